@@ -1,0 +1,5 @@
+/// The commands `dura`, `dura-fsck` and `dura-dump`.
+@NullMarked
+package dura.tools;
+
+import org.jspecify.annotations.NullMarked;
