@@ -79,8 +79,8 @@ class LayerRulesTest {
   private static final DescribedPredicate<JavaMethodCall> DRAWS_CHANCE =
       describe(
           "draws random numbers of its own",
-          call ->
-              call.getTargetOwner().isEquivalentTo(Math.class) && call.getName().equals("random"));
+          call -> call.getTargetOwner().isEquivalentTo(Math.class)
+              && call.getName().equals("random"));
 
   private static final DescribedPredicate<JavaConstructorCall> MAKES_GENERATOR =
       describe(
