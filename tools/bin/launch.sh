@@ -1,0 +1,104 @@
+# Sourced by the launchers in this folder, which set $bin and PATH and call `launch`.
+#
+# The jars are in ../lib of a packaged program, or in ../target/dura/lib of a checkout, which is
+# built once when it is first used. Options for the JVM go into DURA_JAVA_OPTIONS.
+
+# launch COMMAND MAIN_CLASS OPERATIONAL_ERROR [ARG...]: becomes the program.
+launch() {
+  command=$1 main=$2 operational_error=$3
+  shift 3
+  find_java
+  find_jars
+  class_path=
+  for jar in "$lib"/*.jar; do class_path=$class_path${class_path:+:}$jar; done
+  # Names of files reach the JVM through the locale; in a plain C locale it mangles them.
+  if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
+    LC_ALL=C.UTF-8
+    export LC_ALL
+  fi
+  # The JVM announces these on stderr.
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+  # The smallest collector and a small first heap: one that starts at 1/64 of the memory fills it.
+  # shellcheck disable=SC2086 # several options, split at blanks
+  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xshare:auto -Dfile.encoding=UTF-8 \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    ${DURA_JAVA_OPTIONS:-} -cp "$class_path" "$main" "$@"
+}
+
+# fail MESSAGE HINT...: ends the program as an operational error of this command.
+fail() {
+  printf '%s: error: %s\n' "$command" "$1" >&2
+  shift
+  for hint in "$@"; do printf 'hint: %s\n' "$hint" >&2; done
+  exit "$operational_error"
+}
+
+# Sets java_home to a Java of at least 25. DURA_JAVA_HOME is an order, the others are places to look.
+find_java() {
+  java_home=${DURA_JAVA_HOME:-}
+  if [ -n "$java_home" ]; then
+    is_recent "$java_home" ||
+      fail "DURA_JAVA_HOME is not a JDK of version 25 or newer: $java_home" \
+        'point it to the folder that holds bin/java and release, or unset it'
+    return
+  fi
+  on_path=$(command -v java) && on_path=$(readlink -f -- "$on_path")
+  for java_home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${on_path%/bin/java}"; do
+    is_recent "$java_home" && return
+  done
+  fail 'no JDK of version 25 or newer was found' \
+    'on Debian: apt-get install openjdk-25-jdk-headless' \
+    'elsewhere: Temurin 25 from https://adoptium.net/temurin/releases/?version=25' \
+    'then set DURA_JAVA_HOME or JAVA_HOME to its folder, unless it is under /usr/lib/jvm or on PATH'
+}
+
+# is_recent JAVA_HOME: reads its release file, which is quicker than starting it.
+is_recent() {
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return
+  version=0
+  while IFS= read -r line; do
+    case $line in JAVA_VERSION=\"*) version=${line#*\"} version=${version%%[!0-9]*} ;; esac
+  done <"$1/release"
+  [ "${version:-0}" -ge 25 ]
+}
+
+# Sets lib to the folder of the jars.
+find_jars() {
+  lib=${bin%/*}/lib
+  [ -d "$lib" ] && return
+  tools=${bin%/*} checkout=${bin%/*/*}
+  lib=$tools/target/dura/lib
+  is_built && return
+  [ -f "$tools/pom.xml" ] || fail "there is neither ${bin%/*}/lib nor a checkout to build" \
+    'unpack the whole tar.gz again'
+  for needed in mvn flock; do
+    command -v $needed >/dev/null || fail "building this checkout needs $needed" \
+      'on Debian: apt-get install maven util-linux' 'Maven must be 3.8.7 or newer'
+  done
+  [ -x "$java_home/bin/javac" ] ||
+    fail "building this checkout needs a JDK, and $java_home has no javac" \
+      'on Debian: apt-get install openjdk-25-jdk-headless'
+  mkdir -p "$checkout/.build" && exec 9>"$checkout/.build/lock" ||
+    fail "cannot write to $checkout/.build" 'let its owner run: mvn -DskipTests package'
+  flock 9
+  # Whoever waited for the lock finds the work done.
+  is_built || build
+  exec 9>&-
+}
+
+# The build makes the tar.gz after the folder of jars is complete.
+is_built() {
+  for packed in "$tools"/target/dura-*.tar.gz; do [ -f "$packed" ] && return; done
+  return 1
+}
+
+build() {
+  printf '%s: building this checkout for its first use (mvn package)\n' "$command" >&2
+  log=$checkout/.build/first-use.log
+  # Maven runs on the JDK that was found; the options keep that JDK quiet about Maven's own parts.
+  (cd "$checkout" && JAVA_HOME=$java_home \
+    MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
+    mvn -q -B -ntp -DskipTests package) >"$log" 2>&1 </dev/null && is_built && return
+  cat "$log" >&2
+  fail 'the build failed; its output is above' "in $checkout run: mvn -DskipTests package"
+}
