@@ -47,7 +47,7 @@ find_java() {
     is_recent "$java_home" && return
   done
   fail 'no JDK of version 25 or newer was found' \
-    'on Debian: apt-get install openjdk-25-jdk-headless' \
+    'on Debian 13 or newer: apt-get install openjdk-25-jdk-headless' \
     'elsewhere: Temurin 25 from https://adoptium.net/temurin/releases/?version=25' \
     'then set DURA_JAVA_HOME or JAVA_HOME to its folder, unless it is under /usr/lib/jvm or on PATH'
 }
@@ -77,7 +77,7 @@ find_jars() {
   done
   [ -x "$java_home/bin/javac" ] ||
     fail "building this checkout needs a JDK, and $java_home has no javac" \
-      'on Debian: apt-get install openjdk-25-jdk-headless'
+      'on Debian 13 or newer: apt-get install openjdk-25-jdk-headless'
   mkdir -p "$checkout/.build" && exec 9>"$checkout/.build/lock" ||
     fail "cannot write to $checkout/.build" 'let its owner run: mvn -DskipTests package'
   flock 9
