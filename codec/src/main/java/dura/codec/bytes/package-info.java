@@ -1,0 +1,5 @@
+/// Bytes as values.
+@NullMarked
+package dura.codec.bytes;
+
+import org.jspecify.annotations.NullMarked;

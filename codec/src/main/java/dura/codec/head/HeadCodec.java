@@ -1,0 +1,125 @@
+package dura.codec.head;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.bytes.Sha256;
+import dura.codec.erasure.CellGrid;
+import dura.proto.Compression;
+import dura.proto.Content;
+import dura.proto.Encryption;
+import dura.proto.ObjectHead;
+import dura.proto.ObjectKind;
+import dura.spec.BandName;
+import dura.spec.Limits;
+import dura.spec.ObjectId;
+import dura.spec.ObjectName;
+import java.util.Optional;
+
+/// The protobuf message of a head: bytes to message with every rule of format-spec/20-head.md
+/// checked before anything is believed.
+public final class HeadCodec {
+  /// The format version that this code reads and writes.
+  public static final int FORMAT = 1;
+
+  /// Bytes of an archive id.
+  public static final int ARCHIVE_ID_BYTES = 16;
+
+  /// A head that breaks the rules; the message says which.
+  public static final class IllegalHead extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    IllegalHead(String message) {
+      super(message);
+    }
+  }
+
+  private HeadCodec() {
+  }
+
+  /// The head stored in `message`.
+  ///
+  /// @throws IllegalHead where it breaks a rule or a limit
+  public static ObjectHead decode(ByteSlice message) throws IllegalHead {
+    ObjectHead head;
+    try {
+      head = ObjectHead.parseFrom(message.toByteString());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalHead("not a protobuf ObjectHead");
+    }
+    check(head);
+    return head;
+  }
+
+  /// Which object `head` says it belongs to. The head must be legal.
+  public static ObjectId id(ObjectHead head) {
+    return new ObjectId(BandName.parse(head.getBand()), new ObjectName(head.getObject()));
+  }
+
+  /// The geometry of the payload's inner code. The head must be legal.
+  public static CellGrid grid(ObjectHead head) {
+    return CellGrid.ofHead((int) head.getPayloadLength(), head.getCellSize(), head.getDataShards(),
+        head.getParityShards());
+  }
+
+  private static void check(ObjectHead head) throws IllegalHead {
+    require(head.getFormat() == FORMAT, "format " + head.getFormat() + ", known is " + FORMAT);
+    require(head.getArchiveId().size() == ARCHIVE_ID_BYTES, "archive id");
+    checkName(head);
+    checkLayers(head);
+    require(head.getPayloadLength() >= 0 && head.getPayloadLength() <= Limits.MAX_PAYLOAD_BYTES,
+        "payload length " + Long.toUnsignedString(head.getPayloadLength()));
+    require(head.getPayloadSha256().size() == Sha256.LENGTH, "payload SHA-256");
+    checkCells(head);
+    require(head.hasGroup() == (head.getKind() == ObjectKind.PARITY), "group");
+    require(head.getGroup().getMemberCount() <= Limits.MAX_GROUP_MEMBERS, "group members");
+  }
+
+  private static void checkName(ObjectHead head) throws IllegalHead {
+    Optional<ObjectName> name = ObjectName.parse(head.getObject());
+    require(name.isPresent() && name.get().fits(head.getKind()), "object name");
+    boolean inBand = head.getKind() != ObjectKind.ARCHIVE_HEADER;
+    require(inBand ? BandName.parse(head.getBand()).isPresent() : head.getBand().isEmpty(),
+        "band name");
+  }
+
+  private static void checkLayers(ObjectHead head) throws IllegalHead {
+    require(contentFits(head.getKind(), head.getContent()), "content " + head.getContent());
+    boolean layered = head.getContent() == Content.TAR || head.getContent() == Content.HUNKS;
+    require(head.getCompression() != Compression.UNRECOGNIZED
+        && (layered || head.getCompression() == Compression.COMPRESSION_NONE), "compression");
+    require(head.getEncryption() != Encryption.UNRECOGNIZED
+        && (layered || head.getEncryption() == Encryption.ENCRYPTION_NONE), "encryption");
+    boolean encrypted = head.getEncryption() == Encryption.OPENPGP;
+    require(encrypted ? head.getRecipientCount() <= Limits.MAX_RECIPIENTS
+        : head.getRecipientCount() == 0, "recipients");
+    require(head.getRecipientList().stream().allMatch(f -> f.size() == 20 || f.size() == 32),
+        "fingerprint");
+  }
+
+  private static boolean contentFits(ObjectKind kind, Content content) {
+    return switch (kind) {
+      case BLOCK -> content == Content.TAR;
+      case INDEX -> content == Content.HUNKS;
+      case PARITY -> content == Content.PARITY_BYTES;
+      case ARCHIVE_HEADER, BAND_HEAD -> content == Content.SHEET;
+      case BAND_TAIL, PRUNED, TOMBSTONE ->
+        content == Content.SHEET || content == Content.SIGNED_SHEET;
+      case OBJECT_KIND_UNSPECIFIED, UNRECOGNIZED -> false;
+    };
+  }
+
+  private static void checkCells(ObjectHead head) throws IllegalHead {
+    try {
+      int cells = grid(head).storedCells();
+      require(head.getCellCrc().size() == 4 * cells, "cell CRCs");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalHead("inner code: " + e.getMessage());
+    }
+  }
+
+  private static void require(boolean condition, String what) throws IllegalHead {
+    if (!condition) {
+      throw new IllegalHead(what);
+    }
+  }
+}
