@@ -57,7 +57,7 @@ public final class HeadCodec {
 
   /// The geometry of the payload's inner code. The head must be legal.
   public static CellGrid grid(ObjectHead head) {
-    return CellGrid.ofHead((int) head.getPayloadLength(), head.getCellSize(), head.getDataShards(),
+    return new CellGrid((int) head.getPayloadLength(), head.getCellSize(), head.getDataShards(),
         head.getParityShards());
   }
 
@@ -110,7 +110,7 @@ public final class HeadCodec {
 
   private static void checkCells(ObjectHead head) throws IllegalHead {
     try {
-      int cells = grid(head).storedCells();
+      int cells = grid(head).cells();
       require(head.getCellCrc().size() == 4 * cells, "cell CRCs");
     } catch (IllegalArgumentException e) {
       throw new IllegalHead("inner code: " + e.getMessage());

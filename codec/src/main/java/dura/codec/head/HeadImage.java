@@ -95,17 +95,28 @@ public final class HeadImage {
     return image;
   }
 
-  /// The trailer at the end of `section`, where its CRC agrees and its numbers are legal.
-  public static Optional<Trailer> check(ByteSlice section) {
-    if (section.length() < TRAILER) {
-      return Optional.empty();
-    }
-    ByteBuffer in = section.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    in.position(section.length() - TRAILER);
-    var trailer = new Trailer(in.getShort() & 0xFFFF, in.getShort() & 0xFFFF, in.getInt(),
-        in.getInt());
-    boolean good = in.getInt() == Crc32.of(section.array(), section.offset(), section.length() - 4);
-    return good && trailer.legal() ? Optional.of(trailer) : Optional.empty();
+  /// What a trailer that ends at `end` says, where its numbers are legal; its CRC is not looked at.
+  ///
+  /// @param end at least 16
+  public static Optional<Trailer> trailerEndingAt(ByteSlice bytes, int end) {
+    int at = end - TRAILER;
+    var trailer = new Trailer(u16(bytes, at), u16(bytes, at + 2), i32(bytes, at + 4),
+        i32(bytes, at + 8));
+    return trailer.legal() ? Optional.of(trailer) : Optional.empty();
+  }
+
+  /// Whether `section`, trailer included, has its CRC.
+  public static boolean good(ByteSlice section) {
+    int at = section.length() - 4;
+    return i32(section, at) == Crc32.of(section.array(), section.offset(), at);
+  }
+
+  private static int u16(ByteSlice bytes, int at) {
+    return bytes.get(at) & 0xFF | (bytes.get(at + 1) & 0xFF) << 8;
+  }
+
+  private static int i32(ByteSlice bytes, int at) {
+    return u16(bytes, at) | u16(bytes, at + 2) << 16;
   }
 
   /// The bytes of the message in an image whose sections are all good.
