@@ -41,7 +41,8 @@ public record BandName(int sequence, String random) implements Comparable<BandNa
 
   @Override
   public int compareTo(BandName other) {
-    return Comparator.comparingInt(BandName::sequence).thenComparing(BandName::random)
+    return Comparator.comparingInt(BandName::sequence)
+        .thenComparing(BandName::random)
         .compare(this, other);
   }
 

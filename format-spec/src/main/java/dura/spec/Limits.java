@@ -69,6 +69,5 @@ public final class Limits {
   /// The highest number of a block, index object or group.
   public static final int MAX_OBJECT_NUMBER = 9_999_999;
 
-  private Limits() {
-  }
+  private Limits() {}
 }

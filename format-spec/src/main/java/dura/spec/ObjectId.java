@@ -18,10 +18,12 @@ public record ObjectId(Optional<BandName> band, ObjectName name) {
   /// The object, or copy, that belongs at `path` below the archive; empty where none does.
   public static Optional<ObjectId> ofPath(String path) {
     int slash = path.indexOf('/');
-    Optional<BandName> band = slash < 0 ? Optional.empty() : BandName.parse(path.substring(0, slash));
+    Optional<BandName> band =
+        slash < 0 ? Optional.empty() : BandName.parse(path.substring(0, slash));
     if (band.isPresent()) {
       return ObjectName.ofPath(path.substring(slash + 1))
-          .filter(name -> !name.equals(ObjectName.ARCHIVE)).map(name -> new ObjectId(band, name));
+          .filter(name -> !name.equals(ObjectName.ARCHIVE))
+          .map(name -> new ObjectId(band, name));
     }
     return ObjectName.ofPath(path).filter(ObjectName.ARCHIVE::equals).map(name -> ARCHIVE);
   }

@@ -13,6 +13,12 @@ import java.util.regex.Pattern;
 /// @param text as it stands in heads: `archive`, `head`, `tail`, `pruned`, `d0000069`, `i0000032`,
 ///     `p0000043-0`
 public record ObjectName(String text) implements Comparable<ObjectName> {
+  private static final int DIRECTORIES = 32;
+  private static final Pattern FORM = Pattern
+      .compile("archive|head|tail|pruned|([di])([0-9]{7})|(p)([0-9]{7})-(0|[1-9][0-9]?)");
+  private static final Pattern FILE = Pattern
+      .compile("(?:(archive|tail|pruned)(?:-([23]))?|(head)|[dip]/[0-9]{2}/([^/]+))\\.tar");
+
   /// The archive header.
   public static final ObjectName ARCHIVE = new ObjectName("archive");
 
@@ -27,12 +33,6 @@ public record ObjectName(String text) implements Comparable<ObjectName> {
 
   /// How often an object that no group protects is stored.
   public static final int COPIES = 3;
-
-  private static final int DIRECTORIES = 32;
-  private static final Pattern FORM = Pattern
-      .compile("archive|head|tail|pruned|([di])([0-9]{7})|(p)([0-9]{7})-(0|[1-9][0-9]?)");
-  private static final Pattern FILE = Pattern
-      .compile("(?:(archive|tail|pruned)(?:-([23]))?|(head)|[dip]/[0-9]{2}/([^/]+))\\.tar");
 
   public ObjectName {
     if (!FORM.matcher(text).matches()) {

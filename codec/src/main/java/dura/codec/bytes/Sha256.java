@@ -8,8 +8,7 @@ public final class Sha256 {
   /// Bytes of a hash.
   public static final int LENGTH = 32;
 
-  private Sha256() {
-  }
+  private Sha256() {}
 
   /// The hash of `bytes`.
   public static ByteSlice of(ByteSlice bytes) {

@@ -10,8 +10,7 @@ final class EnvelopeHeader {
   private static final int CHECKSUM_OFFSET = 148;
   private static final int CHECKSUM_BYTES = 8;
 
-  private EnvelopeHeader() {
-  }
+  private EnvelopeHeader() {}
 
   /// Writes the header of member `name` with `size` bytes to `object` at `offset`.
   static void write(byte[] object, int offset, String name, int size) {

@@ -23,8 +23,7 @@ public final class HeadFinder {
   /// @param head legal
   /// @param message its bytes as stored
   /// @param layout of the whole object
-  public record Found(ObjectHead head, ByteSlice message, HeadLayout layout) {
-  }
+  public record Found(ObjectHead head, ByteSlice message, HeadLayout layout) {}
 
   /// A section with a good CRC.
   ///
@@ -37,8 +36,7 @@ public final class HeadFinder {
     }
   }
 
-  private HeadFinder() {
-  }
+  private HeadFinder() {}
 
   /// The head of the object in `stored`, or empty where the three copies together give none.
   public static Optional<Found> find(ByteSlice stored) {

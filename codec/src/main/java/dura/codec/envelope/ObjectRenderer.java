@@ -8,8 +8,7 @@ import java.util.Arrays;
 
 /// The bytes of an object as a pure function of head and payload: format-spec/10-object.md.
 public final class ObjectRenderer {
-  private ObjectRenderer() {
-  }
+  private ObjectRenderer() {}
 
   /// The stored object.
   ///

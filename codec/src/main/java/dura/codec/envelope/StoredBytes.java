@@ -10,8 +10,7 @@ import java.util.List;
 /// @param unreadable ranges of `bytes`, ordered, disjoint
 public record StoredBytes(ByteSlice bytes, List<Range> unreadable) {
   /// Bytes `[start, end)`.
-  public record Range(long start, long end) {
-  }
+  public record Range(long start, long end) {}
 
   public StoredBytes {
     unreadable = List.copyOf(unreadable);

@@ -70,7 +70,8 @@ final class BitPlaneLoop implements CodingLoop {
     int count = count(to, at, column);
     if (count > 0) {
       MemorySegment.copy(
-          MemorySegment.ofArray(column), 0, MemorySegment.ofArray(to.array()), to.offset() + at, count);
+          MemorySegment.ofArray(column), 0, MemorySegment.ofArray(to.array()), to.offset() + at,
+          count);
     }
   }
 

@@ -25,11 +25,13 @@ public interface CodingLoop {
   /// Refuses coefficients whose shape does not fit the two lists, as every implementation must.
   static void checkShape(byte[][] coefficients, List<Shard> inputs, List<Shard> outputs) {
     if (coefficients.length != outputs.size()) {
-      throw new IllegalArgumentException(coefficients.length + " rows for " + outputs.size() + " outputs");
+      throw new IllegalArgumentException(
+          coefficients.length + " rows for " + outputs.size() + " outputs");
     }
     for (byte[] row : coefficients) {
       if (row.length != inputs.size()) {
-        throw new IllegalArgumentException(row.length + " coefficients for " + inputs.size() + " inputs");
+        throw new IllegalArgumentException(
+            row.length + " coefficients for " + inputs.size() + " inputs");
       }
     }
   }

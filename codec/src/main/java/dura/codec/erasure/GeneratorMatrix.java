@@ -84,7 +84,8 @@ public final class GeneratorMatrix {
         || targets.length() > points
         || sources.intersects(targets)) {
       throw new IllegalArgumentException(
-          "shards " + targets + " cannot be computed from " + sources + " by a code of " + dataShards + "+" + parityShards);
+          "shards " + targets + " cannot be computed from " + sources + " by a code of "
+              + dataShards + "+" + parityShards);
     }
     BitSet others = range(0, points);
     others.andNot(sources);

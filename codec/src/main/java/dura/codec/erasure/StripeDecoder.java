@@ -176,13 +176,13 @@ public final class StripeDecoder {
   }
 
   private void fixFlippedBits(int row) {
-    pattern(row).erased().stream()
+    pattern(row).erased()
+        .stream()
         .map(shard -> grid.cell(shard, row))
         .filter(cell -> crcs.isKnown(cell) && !unreadable.contains(cell) && given.isPresent(cell))
         .filter(
-            cell ->
-                BitFlip.fix(
-                    work.cell(cell), grid.cellSize(), given.crc(cell) ^ crcs.get(cell)))
+            cell -> BitFlip.fix(
+                work.cell(cell), grid.cellSize(), given.crc(cell) ^ crcs.get(cell)))
         .forEach(bitFixed::set);
   }
 

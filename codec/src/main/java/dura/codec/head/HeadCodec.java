@@ -33,8 +33,7 @@ public final class HeadCodec {
     }
   }
 
-  private HeadCodec() {
-  }
+  private HeadCodec() {}
 
   /// The head stored in `message`.
   ///
@@ -90,7 +89,8 @@ public final class HeadCodec {
     require(head.getEncryption() != Encryption.UNRECOGNIZED
         && (layered || head.getEncryption() == Encryption.ENCRYPTION_NONE), "encryption");
     boolean encrypted = head.getEncryption() == Encryption.OPENPGP;
-    require(encrypted ? head.getRecipientCount() <= Limits.MAX_RECIPIENTS
+    require(encrypted
+        ? head.getRecipientCount() <= Limits.MAX_RECIPIENTS
         : head.getRecipientCount() == 0, "recipients");
     require(head.getRecipientList().stream().allMatch(f -> f.size() == 20 || f.size() == 32),
         "fingerprint");
@@ -103,7 +103,7 @@ public final class HeadCodec {
       case PARITY -> content == Content.PARITY_BYTES;
       case ARCHIVE_HEADER, BAND_HEAD -> content == Content.SHEET;
       case BAND_TAIL, PRUNED, TOMBSTONE ->
-        content == Content.SHEET || content == Content.SIGNED_SHEET;
+          content == Content.SHEET || content == Content.SIGNED_SHEET;
       case OBJECT_KIND_UNSPECIFIED, UNRECOGNIZED -> false;
     };
   }

@@ -36,8 +36,7 @@ public final class HeadImage {
     }
   }
 
-  private HeadImage() {
-  }
+  private HeadImage() {}
 
   /// Bytes of an image of `sections` sections.
   public static int length(int sections) {
@@ -88,8 +87,11 @@ public final class HeadImage {
       int body = sectionEnd(i, sections) - start - TRAILER;
       System.arraycopy(stream, taken, image, start, body);
       taken += body;
-      out.position(start + body).putShort((short) i).putShort((short) sections)
-          .putInt(text.length).putInt(message.length());
+      out.position(start + body)
+          .putShort((short) i)
+          .putShort((short) sections)
+          .putInt(text.length)
+          .putInt(message.length());
       out.putInt(Crc32.of(image, start, body + TRAILER - 4));
     }
     return image;
@@ -112,11 +114,11 @@ public final class HeadImage {
   }
 
   private static int u16(ByteSlice bytes, int at) {
-    return bytes.get(at) & 0xFF | (bytes.get(at + 1) & 0xFF) << 8;
+    return (bytes.get(at) & 0xFF) | ((bytes.get(at + 1) & 0xFF) << 8);
   }
 
   private static int i32(ByteSlice bytes, int at) {
-    return u16(bytes, at) | u16(bytes, at + 2) << 16;
+    return u16(bytes, at) | (u16(bytes, at + 2) << 16);
   }
 
   /// The bytes of the message in an image whose sections are all good.

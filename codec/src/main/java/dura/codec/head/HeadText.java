@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 /// its own numbers (format-spec/20-head.md). The template belongs to format version `DURA1` and never
 /// changes. Whatever is put in is a number or a generated name, so that nobody can choose what it says.
 final class HeadText {
-  private HeadText() {
-  }
+  private HeadText() {}
 
   /// The text of `head` in an image of `sections` sections.
   static String render(ObjectHead head, int sections) {
@@ -22,9 +21,12 @@ final class HeadText {
     String file = head.getObject() + ".tar";
     String member = layout.payloadMember();
     var text = new StringBuilder(2048);
-    text.append("DURA1 ").append(name).append('\n')
+    text.append("DURA1 ")
+        .append(name)
+        .append('\n')
         .append("SHA-256 of the payload: ")
-        .append(ByteSlice.of(head.getPayloadSha256()).toHex()).append('\n')
+        .append(ByteSlice.of(head.getPayloadSha256()).toHex())
+        .append('\n')
         .append("""
 
             This is one object of a Dura backup archive, format DURA1. It is an ordinary
@@ -32,32 +34,62 @@ final class HeadText {
             programs of its layers is needed.
 
             """)
-        .append("Archive:   ").append(ByteSlice.of(head.getArchiveId()).toHex()).append('\n')
-        .append("Object:    ").append(name).append(", ").append(what(head)).append('\n')
-        .append("Payload:   ").append(head.getPayloadLength()).append(" bytes at offset ")
-        .append(layout.payloadOffset()).append('\n')
-        .append("Layers:    ").append(layers(head)).append('\n');
-    head.getRecipientList().forEach(
-        key -> text.append("For key:   ").append(ByteSlice.of(key).toHex()).append('\n'));
+        .append("Archive:   ")
+        .append(ByteSlice.of(head.getArchiveId()).toHex())
+        .append('\n')
+        .append("Object:    ")
+        .append(name)
+        .append(", ")
+        .append(what(head))
+        .append('\n')
+        .append("Payload:   ")
+        .append(head.getPayloadLength())
+        .append(" bytes at offset ")
+        .append(layout.payloadOffset())
+        .append('\n')
+        .append("Layers:    ")
+        .append(layers(head))
+        .append('\n');
+    head.getRecipientList()
+        .forEach(
+            key -> text.append("For key:   ").append(ByteSlice.of(key).toHex()).append('\n'));
     text.append("\nCheck the payload:\n")
-        .append("  tail -c +").append(layout.payloadOffset() + 1).append(' ').append(file)
-        .append(" | head -c ").append(head.getPayloadLength()).append(" | sha256sum\n")
+        .append("  tail -c +")
+        .append(layout.payloadOffset() + 1)
+        .append(' ')
+        .append(file)
+        .append(" | head -c ")
+        .append(head.getPayloadLength())
+        .append(" | sha256sum\n")
         .append(takenOut(head) ? "Take it out:\n" : "Read it:\n")
-        .append("  tar -xOf ").append(file).append(' ').append(member).append(pipe(head))
+        .append("  tar -xOf ")
+        .append(file)
+        .append(' ')
+        .append(member)
+        .append(pipe(head))
         .append('\n');
     if (head.getContent() == Content.SIGNED_SHEET) {
-      text.append("Verify its signature:\n  tar -xOf ").append(file).append(' ').append(member)
+      text.append("Verify its signature:\n  tar -xOf ")
+          .append(file)
+          .append(' ')
+          .append(member)
           .append(" | gpg --verify\n");
     }
     text.append('\n');
     if (layout.parityLength() > 0) {
       text.append("If this file is damaged, the parity in it mends it:\n")
           .append("Reed-Solomon over GF(256), polynomial 0x11D, rows r = 0..")
-          .append(layout.rows() - 1).append("; shard s of row r\nis cell s * ")
-          .append(layout.rows()).append(" + r of the payload, a cell has ")
-          .append(head.getCellSize()).append(" bytes, ").append(head.getDataShards())
-          .append(" data and ").append(head.getParityShards())
-          .append("\nparity shards a row; the parity is at offset ").append(layout.parityOffset())
+          .append(layout.rows() - 1)
+          .append("; shard s of row r\nis cell s * ")
+          .append(layout.rows())
+          .append(" + r of the payload, a cell has ")
+          .append(head.getCellSize())
+          .append(" bytes, ")
+          .append(head.getDataShards())
+          .append(" data and ")
+          .append(head.getParityShards())
+          .append("\nparity shards a row; the parity is at offset ")
+          .append(layout.parityOffset())
           .append("""
               . The CRC-32 of every cell is
               in the protobuf below (ObjectHead in dura.proto). With python3 alone:
@@ -102,7 +134,8 @@ final class HeadText {
     return Stream
         .of(content, compression,
             head.getEncryption() == Encryption.OPENPGP ? "OpenPGP" : "")
-        .filter(layer -> !layer.isEmpty()).collect(Collectors.joining(", then "));
+        .filter(layer -> !layer.isEmpty())
+        .collect(Collectors.joining(", then "));
   }
 
   private static String program(Compression compression) {

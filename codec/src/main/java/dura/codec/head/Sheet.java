@@ -16,8 +16,7 @@ public record Sheet(List<Field> fields) {
   /// @param key of `a-z`, `0-9`, `-`
   /// @param value printable ASCII, may be empty
   /// @param quoted the text quoted below the field, lines ended by line feeds; empty for none
-  public record Field(String key, String value, String quoted) {
-  }
+  public record Field(String key, String value, String quoted) {}
 
   /// A text that is no sheet, or not the sheet it should be; the message says why.
   public static final class IllegalSheet extends Exception {

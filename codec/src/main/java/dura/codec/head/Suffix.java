@@ -8,8 +8,7 @@ import dura.proto.ObjectHead;
 /// The words that layers have in member names and in the text of a head: format-spec/10-object.md
 /// and 20-head.md.
 final class Suffix {
-  private Suffix() {
-  }
+  private Suffix() {}
 
   /// The suffix of the payload's member: layers from the inside out.
   static String of(ObjectHead head) {
@@ -40,6 +39,7 @@ final class Suffix {
   }
 
   static IllegalArgumentException illegal(Enum<?> value) {
-    return new IllegalArgumentException("no such " + value.getClass().getSimpleName() + ": " + value);
+    return new IllegalArgumentException(
+        "no such " + value.getDeclaringClass().getSimpleName() + ": " + value);
   }
 }

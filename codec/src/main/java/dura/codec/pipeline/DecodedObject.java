@@ -15,18 +15,15 @@ public sealed interface DecodedObject {
   ///
   /// @param parity as stored or, where it was bad, computed again
   record Good(Found found, ByteSlice payload, ByteSlice parity, List<Alarm> alarms)
-      implements DecodedObject {
-  }
+      implements DecodedObject {}
 
   /// The payload is damaged beyond the inner code.
   ///
   /// @param payload of the right length; right in all places but `lost`
   /// @param lost ranges of the payload that could not be had
   record Lost(Found found, ByteSlice payload, List<StoredBytes.Range> lost, List<Alarm> alarms)
-      implements DecodedObject {
-  }
+      implements DecodedObject {}
 
   /// Not the object that was asked for, or none at all.
-  record Absent(List<Alarm> alarms) implements DecodedObject {
-  }
+  record Absent(List<Alarm> alarms) implements DecodedObject {}
 }

@@ -8,5 +8,4 @@ import dura.proto.ObjectHead;
 /// @param head what it says of itself
 /// @param bytes the stored file
 /// @param sha256 object SHA-256: of `bytes`
-public record EncodedObject(ObjectHead head, ByteSlice bytes, ByteSlice sha256) {
-}
+public record EncodedObject(ObjectHead head, ByteSlice bytes, ByteSlice sha256) {}

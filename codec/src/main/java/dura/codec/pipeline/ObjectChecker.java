@@ -28,8 +28,7 @@ public final class ObjectChecker {
     }
   }
 
-  private ObjectChecker() {
-  }
+  private ObjectChecker() {}
 
   /// Checks `stored`.
   public static Checked check(Expectation expected, StoredBytes stored) {
@@ -71,11 +70,11 @@ public final class ObjectChecker {
   private static Optional<Alarm> envelopeAlarm(Expectation expected, StoredBytes stored,
       HeadLayout layout, ByteSlice rendered) {
     int[][] between = {{0, layout.imageOffset(0)},
-        {layout.payloadOffset() - HeadLayout.TAR_HEADER, layout.payloadOffset()},
-        {layout.payloadOffset() + layout.payloadLength(), layout.imageOffset(1)},
-        {layout.parityOffset() - HeadLayout.TAR_HEADER, layout.parityOffset()},
-        {layout.parityOffset() + layout.parityLength(), layout.imageOffset(2)},
-        {layout.imageOffset(2) + layout.imageLength(), layout.objectLength()}};
+      {layout.payloadOffset() - HeadLayout.TAR_HEADER, layout.payloadOffset()},
+      {layout.payloadOffset() + layout.payloadLength(), layout.imageOffset(1)},
+      {layout.parityOffset() - HeadLayout.TAR_HEADER, layout.parityOffset()},
+      {layout.parityOffset() + layout.parityLength(), layout.imageOffset(2)},
+      {layout.imageOffset(2) + layout.imageLength(), layout.objectLength()}};
     for (int[] range : between) {
       if (!same(stored, rendered, range[0], range[1])) {
         return Optional.of(Alarm.of(AlarmCode.ENVELOPE_ALTERED,
@@ -86,7 +85,8 @@ public final class ObjectChecker {
   }
 
   private static boolean same(StoredBytes stored, ByteSlice rendered, int start, int end) {
-    boolean readable = stored.unreadable().stream()
+    boolean readable = stored.unreadable()
+        .stream()
         .noneMatch(range -> range.start() < end && range.end() > start);
     return readable && end <= stored.length()
         && stored.bytes().slice(start, end).equals(rendered.slice(start, end));

@@ -27,8 +27,7 @@ import java.util.stream.IntStream;
 /// Object to payload: the best head, cells checked, erasures repaired, SHA-256 (format-spec/10-object.md,
 /// "Reading"). Whatever is wrong is an alarm; nothing wrong is ever handed out as good.
 public final class ObjectDecoder {
-  private ObjectDecoder() {
-  }
+  private ObjectDecoder() {}
 
   /// What `stored` holds.
   public static DecodedObject decode(Expectation expected, StoredBytes stored) {
@@ -89,7 +88,8 @@ public final class ObjectDecoder {
     if (stored.length() == should) {
       return Optional.empty();
     }
-    AlarmCode code = stored.length() < should ? AlarmCode.OBJECT_TRUNCATED
+    AlarmCode code = stored.length() < should
+        ? AlarmCode.OBJECT_TRUNCATED
         : AlarmCode.OBJECT_EXTENDED;
     int from = Math.min(stored.length(), should);
     return Optional.of(new Alarm(code,
@@ -160,6 +160,7 @@ public final class ObjectDecoder {
     BitSet bits = cells.toBitSet();
     return IntStream.iterate(bits.nextSetBit(from), at -> at >= 0 && at < to,
         at -> bits.nextSetBit(bits.nextClearBit(at)))
-        .mapToObj(at -> new Range(at, Math.min(to, bits.nextClearBit(at)))).toList();
+        .mapToObj(at -> new Range(at, Math.min(to, bits.nextClearBit(at))))
+        .toList();
   }
 }

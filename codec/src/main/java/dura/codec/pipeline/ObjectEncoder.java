@@ -16,8 +16,7 @@ import java.nio.ByteOrder;
 
 /// Payload to object: inner code, head, envelope.
 public final class ObjectEncoder {
-  private ObjectEncoder() {
-  }
+  private ObjectEncoder() {}
 
   /// The object that stores `payload`.
   ///
@@ -28,10 +27,13 @@ public final class ObjectEncoder {
     CellGrid grid = CellGrid.of(payload.length(), profile);
     Shard data = shard(payload);
     byte[] parity = StripeEncoder.parity(grid, data);
-    ObjectHead head = description.toBuilder().setFormat(HeadCodec.FORMAT)
+    ObjectHead head = description.toBuilder()
+        .setFormat(HeadCodec.FORMAT)
         .setPayloadLength(payload.length())
-        .setPayloadSha256(Sha256.of(payload).toByteString()).setCellSize(grid.cellSize())
-        .setDataShards(grid.dataShards()).setParityShards(grid.parityShards())
+        .setPayloadSha256(Sha256.of(payload).toByteString())
+        .setCellSize(grid.cellSize())
+        .setDataShards(grid.dataShards())
+        .setParityShards(grid.parityShards())
         .setCellCrc(crcBytes(CellCrcs.compute(grid, data, Shard.of(parity))).toByteString())
         .build();
     var message = ByteSlice.of(head.toByteArray());

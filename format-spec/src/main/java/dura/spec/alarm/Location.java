@@ -18,6 +18,8 @@ public record Location(String path, long offset, long length) {
 
   @Override
   public String toString() {
-    return offset < 0 ? path : length < 0 ? path + "@" + offset : path + "@" + offset + "+" + length;
+    return offset < 0 ? path
+        : length < 0 ? path + "@" + offset
+        : path + "@" + offset + "+" + length;
   }
 }
