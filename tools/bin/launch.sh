@@ -21,8 +21,8 @@ launch() {
   # The smallest collector and a small first heap: one that starts at 1/64 of the memory fills it.
   # shellcheck disable=SC2086 # several options, split at blanks
   exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xshare:auto -Dfile.encoding=UTF-8 \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    ${DURA_JAVA_OPTIONS:-} -cp "$class_path" "$main" "$@"
+    --enable-native-access=ALL-UNNAMED ${DURA_JAVA_OPTIONS:-} \
+    -cp "$class_path" "$main" "$@"
 }
 
 # fail MESSAGE HINT...: ends the program as an operational error of this command.
@@ -78,8 +78,10 @@ find_jars() {
   [ -x "$java_home/bin/javac" ] ||
     fail "building this checkout needs a JDK, and $java_home has no javac" \
       'on Debian 13 or newer: apt-get install openjdk-25-jdk-headless'
-  mkdir -p "$checkout/.build" && exec 9>"$checkout/.build/lock" ||
+  # Tried in a child first: a redirection that fails with exec ends the shell there and then.
+  (mkdir -p "$checkout/.build" && : >"$checkout/.build/lock") 2>/dev/null ||
     fail "cannot write to $checkout/.build" 'let its owner run: mvn -DskipTests package'
+  exec 9>"$checkout/.build/lock"
   flock 9
   # Whoever waited for the lock finds the work done.
   is_built || build
@@ -95,9 +97,8 @@ is_built() {
 build() {
   printf '%s: building this checkout for its first use (mvn package)\n' "$command" >&2
   log=$checkout/.build/first-use.log
-  # Maven runs on the JDK that was found; the options keep that JDK quiet about Maven's own parts.
+  # Maven itself runs on the JDK that was found: PATH may hold no Java, or too old a one.
   (cd "$checkout" && JAVA_HOME=$java_home \
-    MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
     mvn -q -B -ntp -DskipTests package) >"$log" 2>&1 </dev/null && is_built && return
   cat "$log" >&2
   fail 'the build failed; its output is above' "in $checkout run: mvn -DskipTests package"

@@ -152,6 +152,15 @@ class LauncherTest {
   }
 
   @Test
+  void checkoutOfSomebodyElseIsNotBuilt() throws Exception {
+    Path checkout = checkout("#!/bin/sh\necho called >>calls\n");
+    Files.createDirectories(checkout.resolve(".build/lock"));
+    Outcome outcome = run(checkout.resolve("tools/bin/dura-fsck"), mavenOf(checkout));
+    assertEquals(8, outcome.exitCode());
+    assertTrue(outcome.err().startsWith("dura-fsck: error: cannot write to "), outcome.err());
+  }
+
+  @Test
   void neitherPackageNorCheckout() throws Exception {
     Path program = packagedProgram();
     Files.move(program.resolve("lib"), program.resolve("lost"));
