@@ -17,43 +17,43 @@ import org.jspecify.annotations.Nullable;
 /// of five 64-bit arguments serves all functions, and start-up links one stub instead of twenty
 /// (5 to 10 ms each). The upper half of the result of a function that returns `int` is undefined:
 /// [#callInt] drops it.
-enum LibcFunction {
-  OPENAT("openat"),
-  CLOSE("close"),
-  READ("read"),
-  PREAD("pread"),
-  WRITE("write"),
-  PWRITE("pwrite"),
-  FSYNC("fsync"),
-  FDATASYNC("fdatasync"),
-  FTRUNCATE("ftruncate"),
-  LSEEK("lseek"),
-  STATX("statx"),
-  READLINKAT("readlinkat"),
-  SYMLINKAT("symlinkat"),
-  LINKAT("linkat"),
-  MKDIRAT("mkdirat"),
-  UNLINKAT("unlinkat"),
-  RENAMEAT("renameat"),
-  RENAMEAT2("renameat2"),
-  FCHMOD("fchmod"),
-  CHMOD("chmod"),
-  FCHOWNAT("fchownat"),
-  UTIMENSAT("utimensat"),
-  UMASK("umask"),
-  LLISTXATTR("llistxattr"),
-  LGETXATTR("lgetxattr"),
-  SETXATTR("setxattr"),
-  REMOVEXATTR("removexattr"),
-  GETEUID("geteuid"),
-  GETEGID("getegid"),
-  GETGROUPS("getgroups"),
-  GETPWUID("getpwuid_r"),
-  GETGRGID("getgrgid_r"),
-  GETPWNAM("getpwnam_r"),
-  GETGRNAM("getgrnam_r"),
+final class LibcFunction {
+  static final LibcFunction OPENAT = new LibcFunction("openat");
+  static final LibcFunction CLOSE = new LibcFunction("close");
+  static final LibcFunction READ = new LibcFunction("read");
+  static final LibcFunction PREAD = new LibcFunction("pread");
+  static final LibcFunction WRITE = new LibcFunction("write");
+  static final LibcFunction PWRITE = new LibcFunction("pwrite");
+  static final LibcFunction FSYNC = new LibcFunction("fsync");
+  static final LibcFunction FDATASYNC = new LibcFunction("fdatasync");
+  static final LibcFunction FTRUNCATE = new LibcFunction("ftruncate");
+  static final LibcFunction LSEEK = new LibcFunction("lseek");
+  static final LibcFunction STATX = new LibcFunction("statx");
+  static final LibcFunction READLINKAT = new LibcFunction("readlinkat");
+  static final LibcFunction SYMLINKAT = new LibcFunction("symlinkat");
+  static final LibcFunction LINKAT = new LibcFunction("linkat");
+  static final LibcFunction MKDIRAT = new LibcFunction("mkdirat");
+  static final LibcFunction UNLINKAT = new LibcFunction("unlinkat");
+  static final LibcFunction RENAMEAT = new LibcFunction("renameat");
+  static final LibcFunction RENAMEAT2 = new LibcFunction("renameat2");
+  static final LibcFunction FCHMOD = new LibcFunction("fchmod");
+  static final LibcFunction CHMOD = new LibcFunction("chmod");
+  static final LibcFunction FCHOWNAT = new LibcFunction("fchownat");
+  static final LibcFunction UTIMENSAT = new LibcFunction("utimensat");
+  static final LibcFunction UMASK = new LibcFunction("umask");
+  static final LibcFunction LLISTXATTR = new LibcFunction("llistxattr");
+  static final LibcFunction LGETXATTR = new LibcFunction("lgetxattr");
+  static final LibcFunction SETXATTR = new LibcFunction("setxattr");
+  static final LibcFunction REMOVEXATTR = new LibcFunction("removexattr");
+  static final LibcFunction GETEUID = new LibcFunction("geteuid");
+  static final LibcFunction GETEGID = new LibcFunction("getegid");
+  static final LibcFunction GETGROUPS = new LibcFunction("getgroups");
+  static final LibcFunction GETPWUID = new LibcFunction("getpwuid_r");
+  static final LibcFunction GETGRGID = new LibcFunction("getgrgid_r");
+  static final LibcFunction GETPWNAM = new LibcFunction("getpwnam_r");
+  static final LibcFunction GETGRNAM = new LibcFunction("getgrnam_r");
   /// For calls that older C libraries have no function for.
-  SYSCALL("syscall");
+  static final LibcFunction SYSCALL = new LibcFunction("syscall");
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -70,12 +70,10 @@ enum LibcFunction {
           ValueLayout.JAVA_LONG),
       Linker.Option.captureCallState("errno"));
 
-  /// By ordinal. Two threads that look one up at once find the same.
-  private static final @Nullable MemorySegment[] ADDRESSES = new MemorySegment[values().length];
-
   private final String symbol;
+  private volatile @Nullable MemorySegment address;
 
-  LibcFunction(String symbol) {
+  private LibcFunction(String symbol) {
     this.symbol = symbol;
   }
 
@@ -122,13 +120,13 @@ enum LibcFunction {
   }
 
   private MemorySegment address() {
-    MemorySegment found = ADDRESSES[ordinal()];
+    MemorySegment found = address;
     if (found == null) {
       found = LINKER.defaultLookup()
           .find(symbol)
           .orElseThrow(
               () -> new UnsupportedOperationException("the C library has no " + symbol));
-      ADDRESSES[ordinal()] = found;
+      address = found;
     }
     return found;
   }
