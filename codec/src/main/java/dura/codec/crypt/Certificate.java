@@ -1,0 +1,120 @@
+package dura.codec.crypt;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
+import org.bouncycastle.openpgp.api.OpenPGPCertificate;
+import org.bouncycastle.openpgp.api.OpenPGPCertificate.OpenPGPComponentKey;
+import org.bouncycastle.openpgp.api.bc.BcOpenPGPImplementation;
+
+/// What the self-signatures of a certificate allow its keys to do at a given time. Signatures of
+/// others are not looked at.
+final class Certificate {
+  /// After every time a signature can carry.
+  private static final Instant END_OF_TIME = Instant.ofEpochSecond(1L << 32);
+
+  private final PGPPublicKeyRing ring;
+  private final OpenPGPCertificate view;
+
+  Certificate(PGPPublicKeyRing ring) {
+    this.ring = ring;
+    this.view = new OpenPGPCertificate(ring, new BcOpenPGPImplementation());
+  }
+
+  PGPPublicKeyRing ring() {
+    return ring;
+  }
+
+  String fingerprint() {
+    return KeyFile.fingerprint(ring);
+  }
+
+  /// The newest key one may encrypt to at the given time.
+  ///
+  /// @throws CryptException [CryptFailure.Expired], [CryptFailure.Revoked],
+  ///     [CryptFailure.NoEncryptionKey]
+  PGPPublicKey encryptionKey(long epochSeconds) throws CryptException {
+    Instant at = Instant.ofEpochSecond(epochSeconds);
+    Optional<PGPPublicKey> newest =
+        newest(isOver(at) ? List.of() : view.getEncryptionKeys(Date.from(at)));
+    if (newest.isPresent()) {
+      return newest.get();
+    }
+    throw new CryptException(whyNoEncryptionKey(at));
+  }
+
+  /// The newest key that may sign at the given time, of those that are accepted.
+  Optional<PGPPublicKey> signingKey(long epochSeconds, Predicate<PGPPublicKey> accepted) {
+    Instant at = Instant.ofEpochSecond(epochSeconds);
+    return newest(
+        signingKeys(at).stream().filter(key -> accepted.test(key.getPGPPublicKey())).toList());
+  }
+
+  /// Whether the certificate lets the key sign at the given time. Self-signatures made since count
+  /// as well: a certificate that was renewed does not spoil what it signed before.
+  boolean maySign(PGPPublicKey key, long epochSeconds) {
+    Instant at = Instant.ofEpochSecond(epochSeconds);
+    if (key.getCreationTime().toInstant().isAfter(at)) {
+      return false;
+    }
+    Instant renewed = view.getLastModificationDateAt(Date.from(END_OF_TIME)).toInstant();
+    return maySign(key, at) || (renewed.isAfter(at) && maySign(key, renewed));
+  }
+
+  private boolean maySign(PGPPublicKey key, Instant at) {
+    return signingKeys(at).stream()
+        .anyMatch(candidate -> candidate.getPGPPublicKey().getKeyID() == key.getKeyID());
+  }
+
+  private List<OpenPGPComponentKey> signingKeys(Instant at) {
+    return isOver(at) ? List.of() : view.getSigningKeys(Date.from(at));
+  }
+
+  /// Whether the certificate as a whole has expired.
+  private boolean isOver(Instant at) {
+    return expiry(view.getPrimaryKey(), at).filter(end -> end.isBefore(at)).isPresent();
+  }
+
+  private CryptFailure whyNoEncryptionKey(Instant at) {
+    if (isRevoked(view.getPrimaryKey(), at)) {
+      return new CryptFailure.Revoked(fingerprint());
+    }
+    if (isOver(at)) {
+      long end = expiry(view.getPrimaryKey(), at).orElseThrow().getEpochSecond();
+      return new CryptFailure.Expired(fingerprint(), end);
+    }
+    List<OpenPGPComponentKey> capable =
+        view.getKeys().stream().filter(key -> key.getPGPPublicKey().isEncryptionKey()).toList();
+    Optional<Instant> end =
+        capable.stream()
+            .flatMap(key -> expiry(key, at).stream())
+            .filter(expiry -> expiry.isBefore(at))
+            .max(Comparator.naturalOrder());
+    if (end.isPresent()) {
+      return new CryptFailure.Expired(fingerprint(), end.get().getEpochSecond());
+    }
+    if (capable.stream().anyMatch(key -> isRevoked(key, at))) {
+      return new CryptFailure.Revoked(fingerprint());
+    }
+    return new CryptFailure.NoEncryptionKey(fingerprint());
+  }
+
+  private static boolean isRevoked(OpenPGPComponentKey key, Instant at) {
+    return key.getRevocation(Date.from(at)) != null;
+  }
+
+  private static Optional<Instant> expiry(OpenPGPComponentKey key, Instant at) {
+    return Optional.ofNullable(key.getKeyExpirationDateAt(Date.from(at))).map(Date::toInstant);
+  }
+
+  private static Optional<PGPPublicKey> newest(List<OpenPGPComponentKey> keys) {
+    return keys.stream()
+        .map(OpenPGPComponentKey::getPGPPublicKey)
+        .max(Comparator.comparing(PGPPublicKey::getCreationTime));
+  }
+}
