@@ -1,0 +1,4 @@
+@NullMarked
+package dura.codec.compress;
+
+import org.jspecify.annotations.NullMarked;
