@@ -14,8 +14,9 @@ public final class Armor {
   /// @param packets a certificate, secret key or signature; its first packet names the block
   public static String encode(byte[] packets) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try (ArmoredOutputStream armor =
-        ArmoredOutputStream.builder().clearHeaders().enableCRC(true).build(text)) {
+    try (
+        ArmoredOutputStream armor =
+            ArmoredOutputStream.builder().clearHeaders().enableCRC(true).build(text)) {
       armor.write(packets);
     } catch (IOException e) {
       throw new IllegalStateException("memory does not fail", e);

@@ -103,8 +103,8 @@ public final class Identity implements SessionKeySource {
   private static boolean isDeterministic(PGPPublicKey key) {
     return switch (key.getAlgorithm()) {
       case PublicKeyAlgorithmTags.EDDSA_LEGACY,
-              PublicKeyAlgorithmTags.Ed25519,
-              PublicKeyAlgorithmTags.RSA_GENERAL ->
+          PublicKeyAlgorithmTags.Ed25519,
+          PublicKeyAlgorithmTags.RSA_GENERAL ->
           true;
       default -> false;
     };

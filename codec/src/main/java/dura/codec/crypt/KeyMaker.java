@@ -146,9 +146,9 @@ public final class KeyMaker {
       throw new IllegalArgumentException("empty passphrase");
     }
     return new BcPBESecretKeyEncryptorBuilder(
-            SymmetricKeyAlgorithmTags.AES_256,
-            FastDigests.get(HashAlgorithmTags.SHA256),
-            S2K_COUNT)
+        SymmetricKeyAlgorithmTags.AES_256,
+        FastDigests.get(HashAlgorithmTags.SHA256),
+        S2K_COUNT)
         .setSecureRandom(random)
         .build(passphrase);
   }

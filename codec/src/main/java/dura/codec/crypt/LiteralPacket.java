@@ -69,7 +69,8 @@ record LiteralPacket(String name, int contentOffset, int contentLength) {
   static @Nullable LiteralPacket expected(String name, int length) {
     for (int header : new int[] {2, 3, 6}) {
       int contentLength = length - header - FIXED_FIELDS - name.length();
-      if (contentLength >= 0 && headerLength(name.length(), contentLength) == length - contentLength) {
+      if (contentLength >= 0
+          && headerLength(name.length(), contentLength) == length - contentLength) {
         return new LiteralPacket(name, length - contentLength, contentLength);
       }
     }
