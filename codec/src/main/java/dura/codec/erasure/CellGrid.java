@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /// How the inner code divides one payload into cells, shards and stripes.
 ///
-/// The payload is cut into `C` cells, the last extended with zeros. Every shard has the
-/// next `rows` cells (the last shard may lack some: those are zeros and not stored). Stripe `r`, also
+/// The payload is cut into `C` cells, the last extended with zeros. Every shard has the next
+/// `rows` cells (the last shard may lack some: those are zeros and not stored). Stripe `r`, also
 /// called row, consists of cell `r` of every shard, data and parity. The parity is `m` shards of
 /// `rows` cells, one after another. Cells are numbered in one sequence: the data cells in payload
 /// order, then the parity cells in theirs.
