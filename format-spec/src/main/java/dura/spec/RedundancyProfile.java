@@ -9,13 +9,13 @@ import java.util.Optional;
 /// See format-spec/50-erasure.md, whose tables these are.
 public enum RedundancyProfile {
   /// Checksums only: damage is found, nothing is repaired.
-  NONE(new GroupShape(48, 0), new GroupShape(16, 0)),
+  NONE,
   /// About half of [#STANDARD].
-  LEAN(new GroupShape(48, 1), new GroupShape(16, 2)),
+  LEAN,
   /// What an archive has unless told otherwise.
-  STANDARD(new GroupShape(48, 2), new GroupShape(16, 3)),
+  STANDARD,
   /// About twice [#STANDARD].
-  STRONG(new GroupShape(32, 4), new GroupShape(16, 4));
+  STRONG;
 
   /// The largest number of data shards a writer gives a stripe of the inner code.
   public static final int MAX_DATA_SHARDS = 224;
@@ -29,14 +29,6 @@ public enum RedundancyProfile {
   /// The length in bytes from which on a payload has cells of [#CELL_SIZE].
   public static final int SMALL_PAYLOAD_LIMIT = 32_768;
 
-  private final GroupShape dataGroup;
-  private final GroupShape indexGroup;
-
-  RedundancyProfile(GroupShape dataGroup, GroupShape indexGroup) {
-    this.dataGroup = dataGroup;
-    this.indexGroup = indexGroup;
-  }
-
   /// The places of a group of the outer code.
   ///
   /// @param members the nominal k: how many members a full group has
@@ -45,12 +37,22 @@ public enum RedundancyProfile {
 
   /// The groups of blocks.
   public GroupShape dataGroup() {
-    return dataGroup;
+    return switch (this) {
+      case NONE -> new GroupShape(48, 0);
+      case LEAN -> new GroupShape(48, 1);
+      case STANDARD -> new GroupShape(48, 2);
+      case STRONG -> new GroupShape(32, 4);
+    };
   }
 
   /// The groups of index objects.
   public GroupShape indexGroup() {
-    return indexGroup;
+    return switch (this) {
+      case NONE -> new GroupShape(16, 0);
+      case LEAN -> new GroupShape(16, 2);
+      case STANDARD -> new GroupShape(16, 3);
+      case STRONG -> new GroupShape(16, 4);
+    };
   }
 
   /// The number m of parity shards in a stripe of `dataShards` shards with cells of 4096 bytes.

@@ -2,17 +2,18 @@ package dura.codec.erasure;
 
 /// Finds the one flipped bit that explains a wrong CRC-32.
 ///
-/// CRC-32 is linear: two runs of bytes of one length that differ in a single bit have CRCs whose XOR
-/// depends on the distance of that bit from the end alone. The XOR for the last bit is the polynomial,
-/// each bit before it costs one more step of the shift register, and in a cell no two are equal.
+/// CRC-32 is linear: two runs of bytes of one length that differ in a single bit have CRCs whose
+/// XOR depends on the distance of that bit from the end alone. The XOR for the last bit is the
+/// polynomial, each bit before it costs one more step of the shift register, and in a cell no two
+/// are equal.
 final class BitFlip {
   /// The polynomial of zlib's CRC-32, lowest power in the highest bit.
   private static final int POLYNOMIAL = 0xEDB88320;
 
   private BitFlip() {}
 
-  /// The distance from the end of a run of `bits` bits, 0 for the last, of the bit whose flip changes
-  /// the CRC by `difference`; -1 if there is none.
+  /// The distance from the end of a run of `bits` bits, 0 for the last, of the bit whose flip
+  /// changes the CRC by `difference`; -1 if there is none.
   ///
   /// Within a byte the bit of value 1 comes first.
   static int distanceFromEnd(int difference, int bits) {

@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /// How the inner code divides one payload into cells, shards and stripes.
 ///
-/// The payload is cut into `C` cells, the last extended with zeros. Shard `s` has the cells from
-/// `s * rows` on, `rows` of them (the last shard may lack some: those are zeros and not stored). Stripe
-/// `r`, also called row, consists of cell `r` of every shard, data and parity. The parity is `m` shards
-/// of `rows` cells, one after another. Cells are numbered in one sequence: the data cells in payload
+/// The payload is cut into `C` cells, the last extended with zeros. Every shard has the next
+/// `rows` cells (the last shard may lack some: those are zeros and not stored). Stripe `r`, also
+/// called row, consists of cell `r` of every shard, data and parity. The parity is `m` shards of
+/// `rows` cells, one after another. Cells are numbered in one sequence: the data cells in payload
 /// order, then the parity cells in theirs.
 ///
 /// See format-spec/50-erasure.md.

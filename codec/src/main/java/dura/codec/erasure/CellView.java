@@ -53,7 +53,8 @@ final class CellView {
     return index < 0 ? run(payload, cell, cell + 1) : run(parity, index, index + 1);
   }
 
-  /// The bytes that are there of a shard's cells in the rows from `from` up to, not including, `to`.
+  /// The bytes that are there of a shard's cells in the rows from `from` up to, not including,
+  /// `to`.
   Shard run(int shard, int from, int to) {
     int index = shard - grid.dataShards();
     return index < 0

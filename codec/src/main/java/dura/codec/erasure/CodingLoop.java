@@ -4,12 +4,15 @@ import java.util.List;
 
 /// The arithmetic of the code over whole shards, apart from any knowledge of what the shards mean.
 ///
-/// All implementations give the same bytes. They hold no state between calls and may be shared by threads.
+/// All implementations give the same bytes. They hold no state between calls and may be shared by
+/// threads.
 public interface CodingLoop {
-  /// Adds products to the outputs: `output[i] ^= sum over j of coefficients[i][j] * input[j]`, byte by byte.
+  /// Adds products to the outputs: `output[i] ^= sum over j of coefficients[i][j] * input[j]`, byte
+  /// by byte.
   ///
-  /// Every input is read as if zeros followed it without end; every output is changed over its own length only. So lengths
-  /// may differ freely. No output may share bytes with an input or with another output.
+  /// Every input is read as if zeros followed it without end; every output is changed over its own
+  /// length only. So lengths may differ freely. No output may share bytes with an input or with
+  /// another output.
   ///
   /// @param coefficients one row per output, one column per input
   /// @param inputs what is multiplied

@@ -4,15 +4,16 @@ import java.util.BitSet;
 
 /// The systematic generator matrix of the code with `k` data and `m` parity shards.
 ///
-/// It is the Vandermonde matrix with row^column in row `row` and column `column`, for `k + m` rows and `k` columns,
-/// multiplied by the inverse of its top `k` rows. Read as polynomials: byte `x` of every shard together are the values of
-/// one polynomial of degree below `k` at the points 0 to `k + m - 1`, shard number = point. Any `k` shards determine it, and
-/// Lagrange's formula gives the value at any other point:
+/// It is the Vandermonde matrix with row^column in row `row` and column `column`, for `k + m` rows
+/// and `k` columns, multiplied by the inverse of its top `k` rows. Read as polynomials: byte `x` of
+/// every shard together are the values of one polynomial of degree below `k`, each at the point that
+/// is the shard's number. Any `k` shards determine it, and Lagrange's formula gives the value at any
+/// other point:
 ///
 ///     value(t) = sum over s in S of value(s) * product over j in S without s of (t - j) / (s - j)
 ///
-/// So encoding and repairing are the same computation with other points, and no matrix is ever inverted.
-/// See format-spec/50-erasure.md.
+/// So encoding and repairing are the same computation with other points, and no matrix is ever
+/// inverted. See format-spec/50-erasure.md.
 public final class GeneratorMatrix {
   /// The largest `k + m`: the points must differ, and the field has 256 elements.
   public static final int MAX_SHARDS = 256;
@@ -20,7 +21,8 @@ public final class GeneratorMatrix {
   private final int dataShards;
   private final int parityShards;
 
-  /// At each point, the logarithm of the product of its differences to all other points, modulo 255.
+  /// At each point, the logarithm of the product of its differences to all other points, modulo
+  /// 255.
   private final int[] logOfDifferences;
 
   private final byte[][] parityRows;
@@ -71,12 +73,13 @@ public final class GeneratorMatrix {
     return copy;
   }
 
-  /// The coefficients that give the `targets` from the `sources`: a row per target, a column per source, both ascending.
+  /// The coefficients that give the `targets` from the `sources`: a row per target, a column per
+  /// source, both ascending.
   ///
   /// @param sources exactly `k` shard numbers, data shards counted from 0, parity shards from `k`
   /// @param targets any shard numbers that are not sources
-  /// @throws IllegalArgumentException if there are not `k` sources, a number is not one of the code's shards, or a target
-  ///     is also a source
+  /// @throws IllegalArgumentException if there are not `k` sources, a number is not one of the
+  ///     code's shards, or a target is also a source
   public byte[][] interpolation(BitSet sources, BitSet targets) {
     int points = dataShards + parityShards;
     if (sources.cardinality() != dataShards
@@ -84,12 +87,12 @@ public final class GeneratorMatrix {
         || targets.length() > points
         || sources.intersects(targets)) {
       throw new IllegalArgumentException(
-          "shards " + targets + " cannot be computed from " + sources + " by a code of "
-              + dataShards + "+" + parityShards);
+          "a code of " + dataShards + "+" + parityShards + " gives no " + targets + " from "
+              + sources);
     }
     BitSet others = range(0, points);
     others.andNot(sources);
-    // The product over the sources is the product over all points divided by that over the few others.
+    // The product over the sources is that over all points divided by that over the few others.
     int[] source = sources.stream().toArray();
     int[] logOfDenominator = new int[source.length];
     for (int column = 0; column < source.length; column++) {

@@ -50,7 +50,8 @@ public final class Gf256 {
     return exp(ORDER - log(a));
   }
 
-  /// `a` multiplied by itself `exponent >= 0` times; every element to the power of zero is one, zero as well.
+  /// `a` multiplied by itself `exponent >= 0` times; every element to the power of zero is one,
+  /// zero as well.
   public static int pow(int a, int exponent) {
     if (exponent == 0) {
       return 1;

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// Recreates the missing objects of a group from the others while these go by.
 ///
-/// Objects are known by their places: members from 0, then the `m` parity objects from the nominal `k`
-/// on. Memory holds the missing objects only. See format-spec/50-erasure.md.
+/// Objects are known by their places: members from 0, then the `m` parity objects from the nominal
+/// `k` on. Memory holds the missing objects only. See format-spec/50-erasure.md.
 public final class GroupRepair {
   private final int[] lengths;
   private final int[] done;
@@ -31,7 +31,8 @@ public final class GroupRepair {
     }
   }
 
-  /// The repair of a group, or nothing if more objects are missing than the group has parity objects.
+  /// The repair of a group, or nothing if more objects are missing than the group has parity
+  /// objects.
   ///
   /// Memory for the missing objects is set aside here: the caller checks the lengths before.
   ///
@@ -39,8 +40,8 @@ public final class GroupRepair {
   /// @param parityObjects `m`
   /// @param memberLengths bytes of each actual member, in order; at most `k`
   /// @param missing the places of the missing objects
-  /// @throws IllegalArgumentException if there is no such code, there are more members than places, or
-  ///     a place without an object is said to be missing
+  /// @throws IllegalArgumentException if there is no such code, there are more members than places,
+  ///     or a place without an object is said to be missing
   public static Optional<GroupRepair> of(
       int members, int parityObjects, int[] memberLengths, BitSet missing) {
     GeneratorMatrix matrix = GeneratorMatrix.of(members, parityObjects);
@@ -80,8 +81,8 @@ public final class GroupRepair {
     return others;
   }
 
-  /// The places of the objects that must be appended, whole: all members that are not missing, and as
-  /// many parity objects as members are missing.
+  /// The places of the objects that must be appended, whole: all members that are not missing, and
+  /// as many parity objects as members are missing.
   public BitSet needed() {
     BitSet needed = new BitSet();
     sources.stream().filter(place -> lengths[place] > 0).forEach(needed::set);

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// The code of `k` data and `m` parity shards over whole shards.
 ///
-/// Shards are numbered in one sequence, data from 0, parity from `k`. They may differ in length: each
-/// counts as followed by zeros. See format-spec/50-erasure.md.
+/// Shards are numbered in one sequence, data from 0, parity from `k`. They may differ in length:
+/// each counts as followed by zeros. See format-spec/50-erasure.md.
 public final class ReedSolomon {
   private final GeneratorMatrix matrix;
   private final CodingLoop loop;
@@ -37,8 +37,8 @@ public final class ReedSolomon {
   ///
   /// @param shards all `k + m` shards
   /// @param missing the numbers of the shards to overwrite
-  /// @throws IllegalArgumentException if more than `m` are missing or the number of shards is not the
-  ///     code's
+  /// @throws IllegalArgumentException if more than `m` are missing or the number of shards is not
+  ///     the code's
   public void reconstruct(List<Shard> shards, BitSet missing) {
     BitSet sources = new BitSet();
     int count = 0;
@@ -56,8 +56,8 @@ public final class ReedSolomon {
   /// @param shards all `k + m` shards; only sources and targets are looked at
   /// @param sources the numbers of `k` good shards
   /// @param targets the numbers of shards to overwrite, none of them a source
-  /// @throws IllegalArgumentException if the sets are not of this shape or the number of shards is not
-  ///     the code's
+  /// @throws IllegalArgumentException if the sets are not of this shape or the number of shards is
+  ///     not the code's
   public void reconstruct(List<Shard> shards, BitSet sources, BitSet targets) {
     if (shards.size() != matrix.dataShards() + matrix.parityShards()) {
       throw new IllegalArgumentException(shards.size() + " shards given");

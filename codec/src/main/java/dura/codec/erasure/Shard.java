@@ -4,8 +4,9 @@ import java.util.Objects;
 
 /// A window into a byte array: one input or output of the code, read or written in place.
 ///
-/// Reading past its end gives zeros, so a shard stands for the same polynomial values whatever zeros follow it.
-/// A shard is a view, not a value: it has no equality of its own and sees every change to the array.
+/// Reading past its end gives zeros, so a shard stands for the same polynomial values whatever
+/// zeros follow it. A shard is a view, not a value: it has no equality of its own and sees every
+/// change to the array.
 public final class Shard {
   private static final Shard EMPTY = new Shard(new byte[0], 0, 0);
 

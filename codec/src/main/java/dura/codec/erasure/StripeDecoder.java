@@ -51,7 +51,8 @@ public final class StripeDecoder {
     return CellSet.of(bad);
   }
 
-  /// Repairs into copies; the given bytes stay as they are and are handed back if nothing was wrong.
+  /// Repairs into copies; the given bytes stay as they are and are handed back if nothing was
+  /// wrong.
   ///
   /// A cell without a known CRC is checked by the code where its row has redundancy to spare, and
   /// otherwise taken as good.

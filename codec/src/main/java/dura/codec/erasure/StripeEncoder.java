@@ -13,7 +13,8 @@ public final class StripeEncoder {
     return parity(grid, Shard.of(payload, offset, grid.payloadLength()));
   }
 
-  /// The parity of the payload: [CellGrid#parityLength()] bytes. What the window lacks counts as zeros.
+  /// The parity of the payload: [CellGrid#parityLength()] bytes. What the window lacks counts as
+  /// zeros.
   public static byte[] parity(CellGrid grid, Shard payload) {
     byte[] parity = new byte[grid.parityLength()];
     if (parity.length > 0) {

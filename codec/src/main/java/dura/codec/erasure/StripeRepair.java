@@ -4,7 +4,8 @@ package dura.codec.erasure;
 ///
 /// Every bad cell is in exactly one of `repaired`, `bitFixed` and `lost`.
 ///
-/// @param payload the whole payload; lost cells have the bytes that were there, zeros for absent ones
+/// @param payload the whole payload; lost cells have the bytes that were there, zeros for absent
+///     ones
 /// @param parity the whole parity, in the same way
 /// @param bad cells that were unreadable, absent or wrong
 /// @param repaired bad cells the code recomputed

@@ -1,0 +1,8 @@
+package dura.codec.erasure;
+
+class TableLoopProperties extends CodingLoopContract {
+  @Override
+  CodingLoop loop() {
+    return new TableLoop();
+  }
+}
