@@ -1,0 +1,64 @@
+package dura.band.machine;
+
+import dura.band.model.ArchivePath;
+import dura.band.model.BandHead;
+import dura.band.model.BandTail;
+import dura.band.model.GroupKind;
+import dura.codec.bytes.ByteSlice;
+import dura.proto.GroupParity;
+import dura.proto.IndexEntry;
+import java.util.List;
+
+/// What a [BackupMachine] asks for. Effects of one step may be performed at once and in any order,
+/// except that parity of a group is computed from the members that were stored before.
+public sealed interface BackupEffect {
+  /// Put the band head.
+  record PutHead(BandHead head) implements BackupEffect {
+  }
+
+  /// List a directory.
+  record ListDirectory(ArchivePath directory) implements BackupEffect {
+  }
+
+  /// Read a part of a file; the file stays open until its end was read or it is closed.
+  ///
+  /// @param item number of the file in this backup
+  /// @param entry what was listed
+  /// @param offset where to go on
+  /// @param length at most this many bytes
+  record ReadWindow(long item, IndexEntry entry, long offset, int length)
+      implements BackupEffect {
+  }
+
+  /// Compress a frame of a block.
+  record Compress(FramePacker.Frame frame) implements BackupEffect {
+  }
+
+  /// Encrypt, encode and put a block or an index object, and add it to the parity of its group.
+  ///
+  /// @param kind blocks are data, index objects index
+  /// @param number of the object
+  /// @param group number of its group
+  /// @param member its place in the group
+  /// @param content frames
+  /// @param frames stored and raw lengths of a block's frames, two numbers each
+  record StoreMember(GroupKind kind, int number, int group, int member, List<ByteSlice> content,
+      List<Integer> frames) implements BackupEffect {
+  }
+
+  /// Put a parity object.
+  record StoreParity(GroupParity group) implements BackupEffect {
+  }
+
+  /// Say what time it is.
+  record ReadClock() implements BackupEffect {
+  }
+
+  /// Put SHA256SUMS.
+  record PutSums(ByteSlice sums) implements BackupEffect {
+  }
+
+  /// Sign the tail, put it and its copies.
+  record PutTail(BandTail tail) implements BackupEffect {
+  }
+}

@@ -1,0 +1,103 @@
+package dura.band.machine;
+
+import dura.band.model.ArchivePath;
+import dura.codec.bytes.ByteSlice;
+import dura.proto.IndexEntry;
+import java.util.List;
+
+/// What a [BackupMachine] is told.
+public sealed interface BackupEvent {
+  /// The work may begin.
+  record Started() implements BackupEvent {
+  }
+
+  /// The band head is durable.
+  ///
+  /// @param sha256 object SHA-256
+  record HeadStored(long length, ByteSlice sha256) implements BackupEvent {
+  }
+
+  /// A directory was listed.
+  ///
+  /// @param entries with all their metadata but contents, in byte order of their names; files with
+  ///     several names carry a `link`, numbered 1, 2, 3, … as they are first seen
+  /// @param troubles names that could not be looked at
+  record Listed(ArchivePath directory, List<IndexEntry> entries, List<Trouble> troubles)
+      implements BackupEvent {
+  }
+
+  /// A part of a file was read.
+  ///
+  /// @param item of the effect that asked for it
+  /// @param offset of the first byte of `bytes` in the file; at or, behind a hole, after what was
+  ///     asked for
+  /// @param bytes may be empty
+  /// @param runs the bytes, cut into extents
+  /// @param next offset from which to go on
+  /// @param end whether this is all
+  /// @param changed whether the file changed since it was listed
+  record WindowRead(long item, long offset, ByteSlice bytes, List<Run> runs, long next,
+      boolean end, boolean changed) implements BackupEvent {
+  }
+
+  /// An extent to be.
+  ///
+  /// @param offset in the window
+  /// @param length bytes
+  /// @param sha256 extent SHA-256
+  record Run(int offset, int length, ByteSlice sha256) {
+  }
+
+  /// Reading a file failed.
+  ///
+  /// @param offset from where nothing could be read
+  record ReadFailed(long item, long offset, Trouble trouble) implements BackupEvent {
+  }
+
+  /// A frame was compressed.
+  record FrameCompressed(long frame, ByteSlice bytes) implements BackupEvent {
+  }
+
+  /// A block or index object is durable.
+  ///
+  /// @param effect what asked for it
+  /// @param length of the object
+  /// @param sha256 object SHA-256
+  /// @param payloadLength bytes
+  /// @param payloadOffset in the object
+  /// @param payloadSha256 of the payload
+  /// @param sessionKey of an encrypted object, else empty
+  /// @param contentOffset in the payload of an encrypted object, else 0
+  record MemberStored(BackupEffect.StoreMember effect, long length, ByteSlice sha256,
+      long payloadLength, long payloadOffset, ByteSlice payloadSha256, ByteSlice sessionKey,
+      long contentOffset) implements BackupEvent {
+  }
+
+  /// A parity object is durable.
+  record ParityStored(int group, int index, long length, ByteSlice sha256)
+      implements BackupEvent {
+  }
+
+  /// What time it is, in seconds since 1970.
+  record ClockRead(long now) implements BackupEvent {
+  }
+
+  /// SHA256SUMS is durable.
+  record SumsStored() implements BackupEvent {
+  }
+
+  /// The tail and its copies are durable.
+  record TailStored() implements BackupEvent {
+  }
+
+  /// Something of the source could not be had.
+  ///
+  /// @param path printable
+  /// @param detail for people, as the operating system has it
+  record Trouble(Kind kind, String path, String detail) {
+    /// In which way.
+    public enum Kind {
+      VANISHED, DENIED, IOERROR, TOO_LONG, METADATA
+    }
+  }
+}
