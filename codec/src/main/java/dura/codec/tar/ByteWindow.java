@@ -1,7 +1,5 @@
 package dura.codec.tar;
 
-import java.util.Arrays;
-
 /// Bytes that came and are not yet understood. Dropping is free and appending moves each byte a
 /// bounded number of times.
 final class ByteWindow {
@@ -45,10 +43,12 @@ final class ByteWindow {
     }
   }
 
-  /// Whether the first `count` bytes are zero.
-  boolean isZero(int count) {
-    return Arrays.equals(bytes, start, start + count, ZERO, 0, count);
+  /// How many zero bytes the window begins with, `count` at most.
+  int zeros(int count) {
+    int at = start;
+    while (at < start + count && bytes[at] == 0) {
+      at++;
+    }
+    return at - start;
   }
-
-  private static final byte[] ZERO = new byte[TarHeader.BLOCK];
 }

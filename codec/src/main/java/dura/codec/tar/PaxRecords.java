@@ -20,6 +20,9 @@ final class PaxRecords {
   /// Bytes of the records beside the path, at most.
   private static final int MAX_OTHERS = 256;
 
+  /// The most bytes of a value that is no path.
+  private static final int MAX_SHORT_VALUE = 20;
+
   /// The most bytes of the records of one header.
   static final int MAX_LENGTH = PieceName.MAX_NAME_LENGTH + MAX_OTHERS;
 
@@ -52,16 +55,33 @@ final class PaxRecords {
       int key = indexOf(bytes, (byte) ' ', at, recordEnd) + 1;
       int equals = indexOf(bytes, (byte) '=', key, recordEnd);
       String name = new String(bytes, key, equals - key, StandardCharsets.ISO_8859_1);
-      switch (name) {
-        case CHARSET, PATH, UID, GID, MTIME -> {}
-        default -> throw new TarProfileException("a pax record the profile does not have");
-      }
+      checkValue(name, bytes, equals + 1, recordEnd - 1);
       if (records.put(name, Arrays.copyOfRange(bytes, equals + 1, recordEnd - 1)) != null) {
         throw new TarProfileException("a pax record that comes twice");
       }
       at = recordEnd;
     }
     return records;
+  }
+
+  /// Looks at a value before it is copied: a search tries many headers that are none.
+  private static void checkValue(String key, byte[] bytes, int from, int end)
+      throws TarProfileException {
+    switch (key) {
+      case PATH -> {
+        for (int at = from; at < end; at++) {
+          if (bytes[at] == 0) {
+            throw new TarProfileException("a zero byte in a path");
+          }
+        }
+      }
+      case CHARSET, UID, GID, MTIME -> {
+        if (end - from > MAX_SHORT_VALUE) {
+          throw new TarProfileException("a pax record of " + (end - from) + " bytes");
+        }
+      }
+      default -> throw new TarProfileException("a pax record the profile does not have");
+    }
   }
 
   /// The number in a record.

@@ -1,5 +1,6 @@
 package dura.codec.tar;
 
+import dura.spec.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ public record PieceName(TarPath path, OptionalLong offset) {
   /// The most bytes of a member's name: every component of the longest path escaped, and a mark and
   /// an offset behind.
   static final int MAX_NAME_LENGTH =
-      TarPath.MAX_LENGTH + TarPath.MAX_LENGTH / (MARK.length + 1) + 1 + MARK.length + 1
+      Limits.MAX_PATH_BYTES + Limits.MAX_PATH_BYTES / (MARK.length + 1) + 1 + MARK.length + 1
           + OFFSET_DIGITS;
 
   public PieceName {

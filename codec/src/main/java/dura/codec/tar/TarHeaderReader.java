@@ -51,9 +51,12 @@ final class TarHeaderReader {
     return member;
   }
 
-  /// The size in a header whose member is refused, -1 if it does not have one.
+  /// The size in a header whose member is refused, -1 if it does not have one. What a pax header
+  /// speaks of stands behind it and cannot be passed over with it.
   static long size(byte[] bytes, int at) {
-    return isHeader(bytes, at) ? TarField.SIZE.number(bytes, at) : -1;
+    return isHeader(bytes, at) && bytes[at + TarField.TYPEFLAG.offset()] != TarHeader.TYPE_PAX
+        ? TarField.SIZE.number(bytes, at)
+        : -1;
   }
 
   private static boolean isHeader(byte[] bytes, int at) {

@@ -1,5 +1,6 @@
 package dura.codec.tar;
 
+import dura.spec.Limits;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,19 +9,14 @@ import java.util.List;
 /// A user's path below the root of the band: bytes of whatever encoding, components between single
 /// slashes, none of them `.` or `..`. Immutable; equal by content.
 public final class TarPath {
-  /// The most bytes of a path (`limits.md`).
-  public static final int MAX_LENGTH = 65_535;
-
-  /// The most bytes of a component (`limits.md`).
-  public static final int MAX_COMPONENT = 4_095;
-
   private final byte[] bytes;
 
   private TarPath(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /// @param bytes the path, copied
+  /// The path of these bytes, which are copied.
+  ///
   /// @throws IllegalArgumentException if it is not a legal path; the message says why
   public static TarPath of(byte[] bytes) {
     byte[] copy = bytes.clone();
@@ -61,7 +57,7 @@ public final class TarPath {
   }
 
   private static void check(byte[] path) {
-    if (path.length > MAX_LENGTH) {
+    if (path.length > Limits.MAX_PATH_BYTES) {
       throw new IllegalArgumentException("a path of " + path.length + " bytes");
     }
     if (path.length > 0 && path[0] == '/') {
@@ -76,7 +72,7 @@ public final class TarPath {
     if (component.length == 0) {
       throw new IllegalArgumentException("an empty component");
     }
-    if (component.length > MAX_COMPONENT) {
+    if (component.length > Limits.MAX_NAME_BYTES) {
       throw new IllegalArgumentException("a component of " + component.length + " bytes");
     }
     if (component[0] == '.'

@@ -38,6 +38,8 @@ public final class TarScanner {
   private boolean ended;
   private boolean endFailed;
 
+  /// A scanner at the beginning of a tar.
+  ///
   /// @param rawLimit length of the tar, or the most it may have; members beyond it are refused
   public TarScanner(long rawLimit) {
     this.rawLimit = rawLimit;
@@ -144,15 +146,15 @@ public final class TarScanner {
 
   private void fill() {
     int count = (int) Math.min(fillLeft, window.length());
-    if (!window.isZero(count)) {
+    int zeros = window.zeros(count);
+    fillLeft -= zeros;
+    drop(zeros);
+    if (zeros < count) {
       fail(FailureKind.FILL, "the fill behind a member's contents is not zero");
-      // Once per member.
+      // Once per member: the rest is passed over like contents.
       contentLeft = fillLeft;
       fillLeft = 0;
-      return;
     }
-    fillLeft -= count;
-    drop(count);
   }
 
   private void behindEnd() {
@@ -167,7 +169,7 @@ public final class TarScanner {
   ///
   /// @return whether there were bytes enough
   private boolean block() {
-    if (window.isZero(BLOCK)) {
+    if (window.zeros(BLOCK) == BLOCK) {
       zeroBlock();
       return true;
     }
