@@ -1,0 +1,4 @@
+@NullMarked
+package dura.codec.tar;
+
+import org.jspecify.annotations.NullMarked;
