@@ -50,10 +50,11 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param listing whether one is being listed
   /// @param waiting items that were listed, in order
   /// @param nextItem number of the next item
+  /// @param listedBytes bytes of all files listed so far
   /// @param lastLink the highest link number seen
   /// @param lostLinks links whose first name could not be read
   record Walk(Chain<ArchivePath> directories, boolean listing, Fifo<Item> waiting, long nextItem,
-      long lastLink, Set<Long> lostLinks) {
+      long listedBytes, long lastLink, Set<Long> lostLinks) {
   }
 
   /// What an entry has to be read for.
@@ -69,7 +70,9 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   }
 
   /// One entry on its way.
-  record Item(long number, IndexEntry entry, Contents contents) {
+  ///
+  /// @param window bytes to be read at once
+  record Item(long number, IndexEntry entry, Contents contents, int window) {
   }
 
   /// @param asked items whose contents were asked for, in order
@@ -95,9 +98,6 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   ///
   /// @param position of its first byte among the raw bytes of the band's blocks
   record PendingExtent(long offset, int length, ByteSlice sha256, long position) {
-    long end() {
-      return position + length;
-    }
   }
 
   /// @param packer frames being filled
@@ -119,20 +119,18 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   }
 
   /// An entry and its extents.
-  record PendingEntry(IndexEntry entry, List<PendingExtent> extents) {
-    /// The position up to which blocks must be known.
-    long end() {
-      return extents.isEmpty() ? 0 : extents.getLast().end();
-    }
+  ///
+  /// @param end the position up to which blocks must be known: all that was packed before it
+  record PendingEntry(IndexEntry entry, List<PendingExtent> extents, long end) {
   }
 
   /// @param builder the tree; absent before the first entry
   /// @param open whether the builder's object is open
   /// @param nextNumber of the next index object
   /// @param closed index objects that wait for blocks they refer to
-  /// @param blocksSince blocks closed since an index object was
+  /// @param checkpoint the highest block that closed index objects refer to, 0 at first
   record Indexing(Optional<IndexBuilder> builder, boolean open, int nextNumber,
-      List<IndexBuilder.Open> closed, int blocksSince) {
+      List<IndexBuilder.Open> closed, int checkpoint) {
   }
 
   /// @param blocks numbers of blocks being stored
@@ -151,7 +149,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// Where a backup begins.
   public static BackupState initial(BackupPlan plan) {
     return new BackupState(plan, Stage.HEAD,
-        new Walk(Chain.<ArchivePath>empty().plus(ArchivePath.TOP), false, Fifo.empty(), 0, 0,
+        new Walk(Chain.<ArchivePath>empty().plus(ArchivePath.TOP), false, Fifo.empty(), 0, 0, 0,
             Set.of()),
         new Reading(Fifo.empty(), 0, Map.of(), OpenFile.NEW),
         new Packing(FramePacker.empty(), Map.of(), Map.of(), 0),

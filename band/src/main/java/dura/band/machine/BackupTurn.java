@@ -45,6 +45,7 @@ import java.util.Set;
 final class BackupTurn {
   private static final int INDEX_OBJECT_BYTES = 1 << 20;
   private static final int CHECKPOINT_BLOCKS = 64;
+  private static final int WINDOW_SHARE = 100;
   private static final int MAX_WINDOW = 1 << 23;
 
   private final BackupPlan plan;
@@ -98,6 +99,7 @@ final class BackupTurn {
     Fifo<Item> waiting = walk.waiting();
     long number = walk.nextItem();
     long lastLink = walk.lastLink();
+    long bytes = walk.listedBytes();
     for (IndexEntry entry : listed.entries().reversed()) {
       if (entry.getKind() == EntryKind.DIRECTORY) {
         directories = directories.plus(ArchivePath.of(entry.getPath().toByteArray()));
@@ -106,9 +108,12 @@ final class BackupTurn {
     for (IndexEntry entry : listed.entries()) {
       boolean firstName = entry.getLink() == 0 || entry.getLink() > lastLink;
       lastLink = Math.max(lastLink, entry.getLink());
-      waiting = waiting.plus(new Item(number++, entry, contents(entry, firstName)));
+      Contents contents = contents(entry, firstName);
+      waiting = waiting.plus(new Item(number++, entry, contents, window(bytes)));
+      bytes += contents == Contents.READ ? entry.getSize() : 0;
     }
-    walk = new BackupState.Walk(directories, false, waiting, number, lastLink, walk.lostLinks());
+    walk = new BackupState.Walk(directories, false, waiting, number, bytes, lastLink,
+        walk.lostLinks());
     settle();
   }
 
@@ -212,7 +217,7 @@ final class BackupTurn {
           addMember(PackedMember.empty(item.entry()));
         }
         boolean link = item.contents() == Contents.LINK;
-        leave(item, new PendingEntry(link ? linkOnly(item.entry()) : item.entry(), List.of()));
+        leave(item, pending(link ? linkOnly(item.entry()) : item.entry(), Chain.empty()));
         continue;
       }
       BackupEvent event = reading.arrived().get(item.number());
@@ -231,12 +236,12 @@ final class BackupTurn {
 
   /// Reads a further name of a file whose first name could not be read.
   private void readInstead(Item item) {
-    var first = new Item(item.number(), item.entry(), Contents.READ);
+    var first = new Item(item.number(), item.entry(), Contents.READ, item.window());
     walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting(),
-        walk.nextItem(), walk.lastLink(), without(walk.lostLinks(), item.entry().getLink()));
+        walk.nextItem(), walk.listedBytes(), walk.lastLink(), without(walk.lostLinks(), item.entry().getLink()));
     reading = new BackupState.Reading(reading.asked().withFirst(first),
         reading.askedBytes() + askedBytes(first), reading.arrived(), reading.file());
-    effects.add(new BackupEffect.ReadWindow(item.number(), item.entry(), 0, windowLength()));
+    effects.add(new BackupEffect.ReadWindow(item.number(), item.entry(), 0, item.window()));
   }
 
   private void packWindow(Item item, BackupEvent.WindowRead window) {
@@ -256,8 +261,7 @@ final class BackupTurn {
     boolean continued = file.continued();
     for (BackupEvent.Run run : window.runs()) {
       if (extents.size() == Limits.MAX_ENTRY_EXTENTS) {
-        enqueue(new PendingEntry(part(item, continued).setContinued(true).build(),
-            extents.toList()));
+        enqueue(pending(part(item, continued).setContinued(true).build(), extents));
         extents = Chain.empty();
         continued = true;
       }
@@ -271,7 +275,7 @@ final class BackupTurn {
     } else {
       setFile(next);
       effects.add(new BackupEffect.ReadWindow(item.number(), item.entry(), window.next(),
-          windowLength()));
+          item.window()));
     }
   }
 
@@ -281,7 +285,7 @@ final class BackupTurn {
     if (nothing && failed.trouble().kind() != Trouble.Kind.IOERROR) {
       if (item.entry().getLink() != 0) {
         walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting(),
-            walk.nextItem(), walk.lastLink(), with(walk.lostLinks(), item.entry().getLink()));
+            walk.nextItem(), walk.listedBytes(), walk.lastLink(), with(walk.lostLinks(), item.entry().getLink()));
       }
       setFile(OpenFile.NEW);
       reading = new BackupState.Reading(reading.asked().rest(),
@@ -315,7 +319,7 @@ final class BackupTurn {
     }
     counters.setFileBytes(counters.getFileBytes() + size);
     setFile(OpenFile.NEW);
-    leave(item, new PendingEntry(entry.build(), file.extents().toList()));
+    leave(item, pending(entry.build(), file.extents()));
   }
 
   private void setFile(OpenFile file) {
@@ -338,6 +342,10 @@ final class BackupTurn {
       case SYMLINK -> counters.setLinks(counters.getLinks() + 1);
       default -> counters.setOthers(counters.getOthers() + 1);
     }
+  }
+
+  private PendingEntry pending(IndexEntry entry, Chain<PendingExtent> extents) {
+    return new PendingEntry(entry, extents.toList(), packing.packer().position());
   }
 
   private void enqueue(PendingEntry entry) {
@@ -380,6 +388,7 @@ final class BackupTurn {
             placing.entries());
       }
       setBlocks(placing.blocks().add(bytes, frame.length()));
+      index();
       if (frame.atMember() && placing.blocks().full()) {
         closeBlock();
       }
@@ -400,8 +409,6 @@ final class BackupTurn {
         storing.infos(), storing.headSha256(), storing.bytes(), storing.parityObjects(),
         storing.root(), storing.sums(), storing.now());
     setBlocks(placing.blocks().close());
-    indexing = new BackupState.Indexing(indexing.builder(), indexing.open(),
-        indexing.nextNumber(), indexing.closed(), indexing.blocksSince() + 1);
   }
 
   /// Adds entries to the index whose blocks are all known.
@@ -427,7 +434,7 @@ final class BackupTurn {
       }
       setBuilder(openIndex().add(entry.build(), groupNumbers, lastBlock));
       if (builder().object().length() >= INDEX_OBJECT_BYTES
-          || indexing.blocksSince() >= CHECKPOINT_BLOCKS && !builder().object().isEmpty()) {
+          || lastBlock - indexing.checkpoint() >= CHECKPOINT_BLOCKS) {
         closeIndexObject();
       }
     }
@@ -461,7 +468,7 @@ final class BackupTurn {
 
   private void setBuilder(IndexBuilder builder) {
     indexing = new BackupState.Indexing(Optional.of(builder), true, indexing.nextNumber(),
-        indexing.closed(), indexing.blocksSince());
+        indexing.closed(), indexing.checkpoint());
   }
 
   /// The builder with an open object.
@@ -475,13 +482,14 @@ final class BackupTurn {
     IndexBuilder builder = indexing.builder().map(old -> old.into(object))
         .orElseGet(() -> IndexBuilder.of(plan.codec(), object));
     indexing = new BackupState.Indexing(Optional.of(builder), true, indexing.nextNumber() + 1,
-        indexing.closed(), indexing.blocksSince());
+        indexing.closed(), indexing.checkpoint());
     return builder;
   }
 
   private void closeIndexObject() {
     indexing = new BackupState.Indexing(indexing.builder(), false, indexing.nextNumber(),
-        plus(indexing.closed(), builder().object()), 0);
+        plus(indexing.closed(), builder().object()),
+        Math.max(indexing.checkpoint(), builder().object().lastBlock()));
   }
 
   /// Stores index objects all of whose blocks are durable: an index never points at nothing.
@@ -502,7 +510,7 @@ final class BackupTurn {
       setOthers(storing.others() + 1);
     }
     indexing = new BackupState.Indexing(indexing.builder(), indexing.open(),
-        indexing.nextNumber(), List.copyOf(waiting), indexing.blocksSince());
+        indexing.nextNumber(), List.copyOf(waiting), indexing.checkpoint());
   }
 
   private void setOthers(int others) {
@@ -533,19 +541,19 @@ final class BackupTurn {
         && reading.askedBytes() < bounds.readBytes()) {
       Item item = walk.waiting().first();
       walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting().rest(),
-          walk.nextItem(), walk.lastLink(), walk.lostLinks());
+          walk.nextItem(), walk.listedBytes(), walk.lastLink(), walk.lostLinks());
       reading = new BackupState.Reading(reading.asked().plus(item),
           reading.askedBytes() + askedBytes(item), reading.arrived(), reading.file());
       if (item.contents() == Contents.READ) {
         effects.add(
-            new BackupEffect.ReadWindow(item.number(), item.entry(), 0, windowLength()));
+            new BackupEffect.ReadWindow(item.number(), item.entry(), 0, item.window()));
       }
     }
     if (stage == Stage.RUNNING && !walk.listing() && !walk.directories().isEmpty()
         && walk.waiting().size() < bounds.files()) {
       effects.add(new BackupEffect.ListDirectory(walk.directories().last()));
       walk = new BackupState.Walk(walk.directories().before(), true, walk.waiting(),
-          walk.nextItem(), walk.lastLink(), walk.lostLinks());
+          walk.nextItem(), walk.listedBytes(), walk.lastLink(), walk.lostLinks());
     }
     if (!reading.asked().isEmpty() && reading.asked().first().contents() != Contents.READ) {
       pack();
@@ -554,13 +562,14 @@ final class BackupTurn {
   }
 
   private long askedBytes(Item item) {
-    return item.contents() == Contents.READ ? Math.min(item.entry().getSize(), MAX_WINDOW) : 0;
+    return item.contents() == Contents.READ ? Math.min(item.entry().getSize(), item.window()) : 0;
   }
 
-  /// Bytes of a file that are read at once and stored as one member: at most a quarter of what a
-  /// block is to have, so that blocks come near their size.
-  private int windowLength() {
-    return Math.clamp(placing.blocks().target() / 2, packing.packer().frameTarget(), MAX_WINDOW);
+  /// Bytes of a file that are read at once and stored as one member, where `listed` bytes come before
+  /// it: little enough for blocks to come near their size. Depends on the source alone, not on what
+  /// happens to be done already.
+  private static int window(long listed) {
+    return (int) Math.clamp(listed / WINDOW_SHARE, (long) FramePacker.MIN_FRAME, MAX_WINDOW);
   }
 
   /// Goes on to the next stage where nothing is left of this one.
@@ -574,7 +583,6 @@ final class BackupTurn {
     if (stage == Stage.BLOCKS && packing.compressing().isEmpty()) {
       if (placing.blocks().open().isPresent()) {
         closeBlock();
-        index();
       }
       groups = groups.close(GroupKind.DATA);
       protect();

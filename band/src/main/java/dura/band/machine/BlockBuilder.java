@@ -35,7 +35,7 @@ record BlockBuilder(int nextBlock, long storedSoFar, long position, Optional<Ope
 
   /// Stored bytes that the open or next block should have.
   int target() {
-    return (int) Math.clamp(storedSoFar / SHARE, MIN_TARGET, MAX_TARGET);
+    return Math.clamp(storedSoFar / SHARE, MIN_TARGET, MAX_TARGET);
   }
 
   /// Opens a block at `place`.

@@ -13,7 +13,8 @@ import java.util.List;
 /// @param length raw bytes in it
 /// @param position raw bytes of all members so far
 record FramePacker(long nextFrame, Chain<ByteSlice> parts, int length, long position) {
-  private static final int MIN_FRAME = 1 << 18;
+  /// Raw bytes of the smallest full frame.
+  static final int MIN_FRAME = 1 << 18;
   private static final int MAX_FRAME = 1 << 20;
   private static final int GROWTH = 64;
 
@@ -37,7 +38,7 @@ record FramePacker(long nextFrame, Chain<ByteSlice> parts, int length, long posi
   /// Raw bytes that a frame should have now: small in small bands, 1 MiB from 64 MiB on. Depends on
   /// what came before alone, never on how it was compressed.
   int frameTarget() {
-    return (int) Math.clamp(position / GROWTH, MIN_FRAME, MAX_FRAME);
+    return Math.clamp(position / GROWTH, MIN_FRAME, MAX_FRAME);
   }
 
   /// Adds one member: header, contents, fill.
