@@ -1,0 +1,188 @@
+package dura.band.run;
+
+import dura.band.machine.BackupEffect;
+import dura.band.machine.BackupEvent;
+import dura.band.machine.BackupMachine;
+import dura.band.machine.BackupPlan;
+import dura.band.machine.BackupState;
+import dura.band.model.ArchiveHeader;
+import dura.band.model.ArchivePath;
+import dura.band.model.BandHead;
+import dura.band.model.BandTail;
+import dura.band.model.KeyBlock;
+import dura.band.source.SourceTree;
+import dura.band.store.Store;
+import dura.codec.compress.FrameCodec;
+import dura.codec.crypt.CryptException;
+import dura.codec.crypt.Recipient;
+import dura.proto.IndexRoot;
+import dura.spec.alarm.Alarm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Drives a [BackupMachine]: reads the source, compresses, encrypts, stores. The machine's thread is the
+/// caller's; effects run in workers and come back as events.
+public final class BackupDriver {
+  private final BackupRequest request;
+  private final Monitor monitor;
+  private final BandHead head;
+  private final ObjectWriter writer;
+  private final SourceLister lister;
+  private final SourceReader reader;
+  private final ExecutorService walkers = Executors.newSingleThreadExecutor();
+  private final ExecutorService readers = Executors.newSingleThreadExecutor();
+  private final ExecutorService workers;
+  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private @Nullable BandTail tail;
+
+  /// What a worker brings back.
+  private sealed interface Answer {
+    record Done(BackupEvent event) implements Answer {
+    }
+
+    record Failed(Throwable cause) implements Answer {
+    }
+  }
+
+  private BackupDriver(Store store, SourceTree source, ArchiveHeader header,
+      BackupRequest request, BandHead head, List<Recipient> recipients, Monitor monitor) {
+    this.request = request;
+    this.monitor = monitor;
+    this.head = head;
+    this.writer = new ObjectWriter(store, head, FrameCodec.of(request.compression()),
+        recipients, request.entropy(), monitor);
+    this.lister = new SourceLister(source);
+    this.reader = new SourceReader(source);
+    this.workers = Executors.newFixedThreadPool(request.jobs());
+  }
+
+  /// Writes one band.
+  ///
+  /// @throws IOException where the store fails; what was stored stays, the band is partial
+  /// @throws CryptException where a certificate of the archive cannot be used
+  /// @throws AbortedException where the monitor ends the work
+  public static BackupReport run(Store store, SourceTree source, ArchiveHeader header,
+      BackupRequest request, Monitor monitor)
+      throws IOException, CryptException, AbortedException, InterruptedException {
+    Instant started = request.clock().instant();
+    List<Recipient> recipients = recipients(header, started);
+    var head = new BandHead(header.id(), ObjectWriter.newBand(store, request.entropy()),
+        List.of(), Optional.empty(), List.of(), request.profile(), started, header.render());
+    var driver = new BackupDriver(store, source, header, request, head, recipients, monitor);
+    try {
+      return driver.drive();
+    } finally {
+      driver.close();
+    }
+  }
+
+  private static List<Recipient> recipients(ArchiveHeader header, Instant now)
+      throws CryptException {
+    var recipients = new ArrayList<Recipient>();
+    for (KeyBlock certificate : header.certificates()) {
+      recipients.add(Recipient.parse(certificate.armored().getBytes(StandardCharsets.US_ASCII),
+          now.getEpochSecond()));
+    }
+    return recipients;
+  }
+
+  private BackupReport drive()
+      throws IOException, CryptException, AbortedException, InterruptedException {
+    var root = IndexRoot.newBuilder().addAllSource(request.sources()).setHost(request.host())
+        .addAllTag(request.tags()).setDescription(request.description())
+        .setWriter(request.writer()).build();
+    BackupState state = BackupState.initial(new BackupPlan(head,
+        FrameCodec.of(request.compression()), root, BackupPlan.Bounds.of(request.jobs())));
+    BackupEvent event = new BackupEvent.Started();
+    while (true) {
+      BackupMachine.Step step = BackupMachine.step(state, event);
+      state = step.state();
+      for (Alarm alarm : step.alarms()) {
+        if (monitor.alarm(alarm) == Monitor.Reaction.ABORT) {
+          throw new AbortedException(alarm);
+        }
+      }
+      step.effects().forEach(this::perform);
+      progress(event, state);
+      if (state.done()) {
+        BandTail finished = tail;
+        if (finished == null) {
+          throw new IllegalStateException("finished without a tail");
+        }
+        return new BackupReport(finished, state.counters(), state.counters().getAlarms());
+      }
+      event = switch (answers.take()) {
+        case Answer.Done done -> done.event();
+        case Answer.Failed failed -> throw rethrown(failed.cause());
+      };
+    }
+  }
+
+  private void progress(BackupEvent event, BackupState state) {
+    if (event instanceof BackupEvent.Listed listed) {
+      monitor.event(new Monitor.Event.Progress(state.counters().getFiles(),
+          state.counters().getFileBytes(), -1, listed.directory().toString()));
+    }
+  }
+
+  private void perform(BackupEffect effect) {
+    switch (effect) {
+      case BackupEffect.PutHead _ -> submit(workers, writer::putHead);
+      case BackupEffect.ListDirectory list -> submit(walkers, () -> list(list.directory()));
+      case BackupEffect.ReadWindow window -> submit(readers, () -> reader.read(window));
+      case BackupEffect.Compress frame -> submit(workers, () -> writer.compress(frame));
+      case BackupEffect.StoreMember member -> submit(workers, () -> writer.putMember(member));
+      case BackupEffect.StoreParity parity -> submit(workers, () -> writer.putParity(parity));
+      case BackupEffect.ReadClock _ -> answers.add(new Answer.Done(
+          new BackupEvent.ClockRead(request.clock().instant().getEpochSecond())));
+      case BackupEffect.PutSums sums -> submit(workers, () -> writer.putSums(sums));
+      case BackupEffect.PutTail put -> {
+        tail = put.tail();
+        submit(workers, () -> writer.putTail(put.tail(), request.signer()));
+      }
+    }
+  }
+
+  private BackupEvent list(ArchivePath directory) {
+    SourceLister.Listing listing = lister.list(directory);
+    return new BackupEvent.Listed(directory, listing.entries(), listing.troubles());
+  }
+
+  private void submit(ExecutorService executor, Callable<? extends BackupEvent> work) {
+    executor.execute(() -> {
+      try {
+        answers.add(new Answer.Done(work.call()));
+      } catch (Throwable e) {
+        // Carried to the machine's thread, which throws it: a worker must not end in silence.
+        answers.add(new Answer.Failed(e));
+      }
+    });
+  }
+
+  private static IOException rethrown(Throwable cause) throws CryptException {
+    if (cause instanceof IOException e) {
+      return e;
+    }
+    switch (cause) {
+      case CryptException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(cause);
+    }
+  }
+
+  private void close() throws IOException {
+    List.of(walkers, readers, workers).forEach(ExecutorService::shutdownNow);
+    reader.close();
+  }
+}
