@@ -87,7 +87,7 @@ final class OrdinaryUser {
       return "made";
     });
     tell("security attribute", () -> target.applyMetadata(path("f"), FileKind.FILE,
-        new FileMetadata(root, 0555, new Timestamp(5, 5),
+        new FileMetadata(root, 06555, new Timestamp(5, 5),
             List.of(new ExtendedAttribute(
                 "trusted.x".getBytes(StandardCharsets.UTF_8), new byte[1])))));
   }
