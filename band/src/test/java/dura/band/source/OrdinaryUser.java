@@ -76,7 +76,7 @@ final class OrdinaryUser {
         new FileMetadata(root, 06555, new Timestamp(5, 5), List.of(attribute))));
     tell("directory", () -> target.makeDirectory(path("d")));
     tell("metadata of root's directory", () -> target.applyMetadata(path("d"), FileKind.DIRECTORY,
-        new FileMetadata(root, 0555, new Timestamp(5, 5), List.of())));
+        new FileMetadata(root, 03555, new Timestamp(5, 5), List.of())));
     tell("file in a directory without right to write", () -> {
       target.createFile(path("d/f"), Existing.KEEP).close();
       return "made";
