@@ -48,8 +48,8 @@ public interface RestoreTarget extends Closeable {
   ///
   /// Owner and group are set by name where this system knows the name, else by number. Only root
   /// tries to give files away; others set the group where they belong to it, and what they may not
-  /// try is no failure. Where a file does not get the user or group it had, it does not get the
-  /// set-user-id or set-group-id bit either. ACLs that the entry inherited from its directory are
+  /// try is no failure. Where anything but a directory does not get the user or group it had,
+  /// it does not get the set-user-id or set-group-id bit either. ACLs that the entry inherited from its directory are
   /// removed when `metadata` has none. A symbolic link has no permissions.
   ///
   /// @param kind what the entry is
