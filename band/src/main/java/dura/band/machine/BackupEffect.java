@@ -31,7 +31,7 @@ public sealed interface BackupEffect {
   }
 
   /// Compress a frame of a block.
-  record Compress(FramePacker.Frame frame) implements BackupEffect {
+  record Compress(Frame frame) implements BackupEffect {
   }
 
   /// Encrypt, encode and put a block or an index object, and add it to the parity of its group.

@@ -104,7 +104,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param compressing frames that were let go and are not yet in a block, by number
   /// @param compressed those of them that came back
   /// @param next the frame that goes into a block next
-  record Packing(FramePacker packer, Map<Long, FramePacker.Frame> compressing,
+  record Packing(FramePacker packer, Map<Long, Frame> compressing,
       Map<Long, ByteSlice> compressed, long next) {
   }
 

@@ -359,8 +359,8 @@ final class BackupTurn {
   }
 
   private void take(FramePacker.Packed packed) {
-    Map<Long, FramePacker.Frame> compressing = packing.compressing();
-    for (FramePacker.Frame frame : packed.frames()) {
+    Map<Long, Frame> compressing = packing.compressing();
+    for (Frame frame : packed.frames()) {
       compressing = with(compressing, frame.number(), frame);
       effects.add(new BackupEffect.Compress(frame));
     }
@@ -372,7 +372,7 @@ final class BackupTurn {
   private void place() {
     ByteSlice bytes = packing.compressed().get(packing.next());
     while (bytes != null) {
-      FramePacker.Frame frame = packing.compressing().get(packing.next());
+      Frame frame = packing.compressing().get(packing.next());
       if (frame == null) {
         throw new IllegalStateException("frame " + packing.next() + " was never let go");
       }

@@ -18,15 +18,6 @@ record FramePacker(long nextFrame, Chain<ByteSlice> parts, int length, long posi
   private static final int MAX_FRAME = 1 << 20;
   private static final int GROWTH = 64;
 
-  /// A frame to be compressed.
-  ///
-  /// @param number frames are numbered through the band
-  /// @param parts its raw bytes
-  /// @param length raw bytes
-  /// @param atMember whether a member begins where it ends, so that a block may end there
-  record Frame(long number, List<ByteSlice> parts, int length, boolean atMember) {
-  }
-
   /// A packer and the frames that it let go.
   record Packed(FramePacker packer, List<Frame> frames) {
   }

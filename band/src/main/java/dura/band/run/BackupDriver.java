@@ -54,8 +54,8 @@ public final class BackupDriver {
     }
   }
 
-  private BackupDriver(Store store, SourceTree source, ArchiveHeader header,
-      BackupRequest request, BandHead head, List<Recipient> recipients, Monitor monitor) {
+  private BackupDriver(Store store, SourceTree source, BackupRequest request,
+      BandHead head, List<Recipient> recipients, Monitor monitor) {
     this.request = request;
     this.monitor = monitor;
     this.head = head;
@@ -78,7 +78,7 @@ public final class BackupDriver {
     List<Recipient> recipients = recipients(header, started);
     var head = new BandHead(header.id(), ObjectWriter.newBand(store, request.entropy()),
         List.of(), Optional.empty(), List.of(), request.profile(), started, header.render());
-    var driver = new BackupDriver(store, source, header, request, head, recipients, monitor);
+    var driver = new BackupDriver(store, source, request, head, recipients, monitor);
     try {
       return driver.drive();
     } finally {

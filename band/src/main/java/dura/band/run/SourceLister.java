@@ -5,6 +5,7 @@ import dura.band.machine.BackupEvent.Trouble;
 import dura.band.machine.BackupEvent.Trouble.Kind;
 import dura.band.model.ArchivePath;
 import dura.band.model.FileKind;
+import dura.band.posix.Errno;
 import dura.band.posix.PosixException;
 import dura.band.source.DirectoryEntry;
 import dura.band.source.ExtendedAttribute;
@@ -127,8 +128,8 @@ final class SourceLister {
       kind = Kind.VANISHED;
     } else if (e instanceof PosixException posix) {
       kind = switch (posix.errno()) {
-        case ENOENT, ENOTDIR, ESTALE -> Kind.VANISHED;
-        case EACCES, EPERM, ELOOP -> Kind.DENIED;
+        case Errno.ENOENT, Errno.ENOTDIR, Errno.ESTALE -> Kind.VANISHED;
+        case Errno.EACCES, Errno.EPERM, Errno.ELOOP -> Kind.DENIED;
         default -> Kind.IOERROR;
       };
     }
