@@ -30,8 +30,10 @@ public final class Errno {
   public static final int ENOTEMPTY = 39;
   public static final int ELOOP = 40;
   public static final int ENODATA = 61;
+  public static final int EBADMSG = 74;
   public static final int EOPNOTSUPP = 95;
   public static final int ESTALE = 116;
+  public static final int EUCLEAN = 117;
   public static final int EDQUOT = 122;
 
   private static final Map<Integer, String> NAMES = Map.ofEntries(
@@ -71,7 +73,7 @@ public final class Errno {
       Map.entry(ELOOP, "ELOOP"),
       Map.entry(ENODATA, "ENODATA"),
       Map.entry(71, "EPROTO"),
-      Map.entry(74, "EBADMSG"),
+      Map.entry(EBADMSG, "EBADMSG"),
       Map.entry(75, "EOVERFLOW"),
       Map.entry(84, "EILSEQ"),
       Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
@@ -83,7 +85,7 @@ public final class Errno {
       Map.entry(112, "EHOSTDOWN"),
       Map.entry(113, "EHOSTUNREACH"),
       Map.entry(ESTALE, "ESTALE"),
-      Map.entry(117, "EUCLEAN"),
+      Map.entry(EUCLEAN, "EUCLEAN"),
       Map.entry(121, "EREMOTEIO"),
       Map.entry(EDQUOT, "EDQUOT"),
       Map.entry(123, "ENOMEDIUM"),

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// A place that holds an archive. Paths are those of format-spec/80-archive.md: relative, of
-/// `[A-Za-z0-9.-]` components joined by `/`. Thread-safe. What a method throws means that the place
-/// failed, never that bytes are wrong.
+/// `[A-Za-z0-9.-]` components joined by `/` ([StorePath]); others are refused with an
+/// [IllegalArgumentException]. Thread-safe. What a method throws means that the place failed, never
+/// that bytes are wrong; where the place denies a right, it is a
+/// [java.nio.file.AccessDeniedException].
 public interface Store extends Closeable {
   /// What became of a put.
   enum Put {
@@ -19,11 +21,12 @@ public interface Store extends Closeable {
     EXISTS
   }
 
-  /// A name directly below a directory.
+  /// A name directly below a directory. Not everything that is listed need be of an archive: names
+  /// that are no [StorePath] are shown in a printable form and cannot be read.
   ///
   /// @param name last component
-  /// @param directory whether further names stand below it
-  /// @param length bytes of an object; 0 for a directory
+  /// @param directory whether further names may stand below it
+  /// @param length bytes of an object; 0 for a directory, and where the place does not tell
   record Listed(String name, boolean directory, long length) {}
 
   /// Replaces an object in one step; what was there before stays whole until then.
@@ -40,12 +43,12 @@ public interface Store extends Closeable {
   /// unreadable ranges: only if nothing at all can be read is it an exception.
   Optional<StoredBytes> read(String path) throws IOException;
 
-  /// Up to `length` bytes of an object from `offset`; empty where there is no object. Unreadable
-  /// ranges count from the start of what is returned.
+  /// Up to `length` bytes of an object from `offset`; empty where there is no object, no bytes where
+  /// it ends before. Unreadable ranges count from the start of what is returned and may be all of it.
   Optional<StoredBytes> read(String path, long offset, int length) throws IOException;
 
   /// Names directly below `directory` (`""` is the archive itself), in order; none where there is no
-  /// such directory.
+  /// such directory. Names that begin with a dot are left out.
   List<Listed> list(String directory) throws IOException;
 
   /// Removes an object.
