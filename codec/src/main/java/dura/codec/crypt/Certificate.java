@@ -5,7 +5,11 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.bouncycastle.bcpg.ECDHPublicBCPGKey;
+import org.bouncycastle.bcpg.PublicKeyPacket;
+import org.bouncycastle.bcpg.RSAPublicBCPGKey;
 import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate;
@@ -17,6 +21,17 @@ import org.bouncycastle.openpgp.api.bc.BcOpenPGPImplementation;
 final class Certificate {
   /// After every time a signature can carry.
   private static final Instant END_OF_TIME = Instant.ofEpochSecond(1L << 32);
+
+  /// Curve25519, NIST P-256, P-384, P-521, Brainpool P256r1, P384r1, P512r1.
+  private static final Set<String> CURVES =
+      Set.of(
+          "1.3.6.1.4.1.3029.1.5.1",
+          "1.2.840.10045.3.1.7",
+          "1.3.132.0.34",
+          "1.3.132.0.35",
+          "1.3.36.3.3.2.8.1.1.7",
+          "1.3.36.3.3.2.8.1.1.11",
+          "1.3.36.3.3.2.8.1.1.13");
 
   private final PGPPublicKeyRing ring;
   private final OpenPGPCertificate view;
@@ -40,8 +55,9 @@ final class Certificate {
   ///     [CryptFailure.NoEncryptionKey]
   PGPPublicKey encryptionKey(long epochSeconds) throws CryptException {
     Instant at = Instant.ofEpochSecond(epochSeconds);
-    Optional<PGPPublicKey> newest =
-        newest(isOver(at) ? List.of() : view.getEncryptionKeys(Date.from(at)));
+    List<OpenPGPComponentKey> valid =
+        isOver(at) ? List.of() : view.getEncryptionKeys(Date.from(at));
+    Optional<PGPPublicKey> newest = newest(valid.stream().filter(Certificate::isReadByGpg).toList());
     if (newest.isPresent()) {
       return newest.get();
     }
@@ -89,7 +105,9 @@ final class Certificate {
       return new CryptFailure.Expired(fingerprint(), end);
     }
     List<OpenPGPComponentKey> capable =
-        view.getKeys().stream().filter(key -> key.getPGPPublicKey().isEncryptionKey()).toList();
+        view.getKeys().stream()
+            .filter(key -> key.getPGPPublicKey().isEncryptionKey() && isReadByGpg(key))
+            .toList();
     Optional<Instant> end =
         capable.stream()
             .flatMap(key -> expiry(key, at).stream())
@@ -102,6 +120,19 @@ final class Certificate {
       return new CryptFailure.Revoked(fingerprint());
     }
     return new CryptFailure.NoEncryptionKey(fingerprint());
+  }
+
+  /// Whether GnuPG 2.2 can open what is encrypted to the key: version 4, RSA or ECDH on a curve it
+  /// knows.
+  private static boolean isReadByGpg(OpenPGPComponentKey key) {
+    if (key.getVersion() != PublicKeyPacket.VERSION_4) {
+      return false;
+    }
+    return switch (key.getPGPPublicKey().getPublicKeyPacket().getKey()) {
+      case RSAPublicBCPGKey _ -> true;
+      case ECDHPublicBCPGKey ecdh -> CURVES.contains(ecdh.getCurveOID().getId());
+      default -> false;
+    };
   }
 
   private static boolean isRevoked(OpenPGPComponentKey key, Instant at) {

@@ -93,7 +93,10 @@ public final class LockedIdentity {
       throw new CryptException(new CryptFailure.BadKeyFile("secret parts are elsewhere"));
     }
     List<PGPKeyPair> unlocked =
-        secretKeys().stream().flatMap(key -> unlock(key, passphrase).stream()).toList();
+        secretKeys().stream()
+            .filter(key -> passphrase.length > 0 || !isProtected(key))
+            .flatMap(key -> unlock(key, passphrase).stream())
+            .toList();
     if (unlocked.isEmpty()) {
       throw new CryptException(new CryptFailure.WrongPassphrase(fingerprints()));
     }
