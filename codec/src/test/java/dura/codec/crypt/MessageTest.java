@@ -39,7 +39,7 @@ class MessageTest {
     int at = Packet.writeHeader(message, keyPacket.length, Packet.TAG_ENCRYPTED, body);
     message[at] = 1;
     System.arraycopy(plaintext, 0, message, at + 1 + Cfb.PREFIX, plaintext.length);
-    Cfb.encrypt(key, message, at + 1, message.length - Cfb.MDC);
+    CfbEncryption.encrypt(key, message, at + 1, message.length - Cfb.MDC);
     return message;
   }
 
@@ -195,7 +195,7 @@ class MessageTest {
     decrypted[17] ^= 1;
     byte[] forged = message.clone();
     System.arraycopy(decrypted, 0, forged, cipher, decrypted.length);
-    Cfb.encrypt(key, forged, cipher, forged.length - Cfb.MDC);
+    CfbEncryption.encrypt(key, forged, cipher, forged.length - Cfb.MDC);
     assertSyntax(
         SyntaxFault.BAD_PREFIX, () -> MessageOpener.open(forged, key, "", LIMIT));
   }
