@@ -36,9 +36,25 @@ final class Certificate {
   private final PGPPublicKeyRing ring;
   private final OpenPGPCertificate view;
 
-  Certificate(PGPPublicKeyRing ring) {
+  private Certificate(PGPPublicKeyRing ring, OpenPGPCertificate view) {
     this.ring = ring;
-    this.view = new OpenPGPCertificate(ring, new BcOpenPGPImplementation());
+    this.view = view;
+  }
+
+  /// Looks at a certificate.
+  ///
+  /// @throws CryptException [CryptFailure.BadKeyFile] if its signatures stand where none may
+  static Certificate of(PGPPublicKeyRing ring) throws CryptException {
+    try {
+      return new Certificate(ring, new OpenPGPCertificate(ring, new BcOpenPGPImplementation()));
+    } catch (RuntimeException damaged) {
+      throw badSignatures(damaged);
+    }
+  }
+
+  /// Bouncy Castle casts by the type a signature claims, before it knows who made it.
+  private static CryptException badSignatures(RuntimeException cause) {
+    return new CryptException(new CryptFailure.BadKeyFile("misplaced signature"), cause);
   }
 
   PGPPublicKeyRing ring() {
@@ -52,12 +68,20 @@ final class Certificate {
   /// The newest key one may encrypt to at the given time.
   ///
   /// @throws CryptException [CryptFailure.Expired], [CryptFailure.Revoked],
-  ///     [CryptFailure.NoEncryptionKey]
+  ///     [CryptFailure.NoEncryptionKey], [CryptFailure.BadKeyFile]
   PGPPublicKey encryptionKey(long epochSeconds) throws CryptException {
-    Instant at = Instant.ofEpochSecond(epochSeconds);
+    try {
+      return encryptionKey(Instant.ofEpochSecond(epochSeconds));
+    } catch (RuntimeException damaged) {
+      throw badSignatures(damaged);
+    }
+  }
+
+  private PGPPublicKey encryptionKey(Instant at) throws CryptException {
     List<OpenPGPComponentKey> valid =
-        isOver(at) ? List.of() : view.getEncryptionKeys(Date.from(at));
-    Optional<PGPPublicKey> newest = newest(valid.stream().filter(Certificate::isReadByGpg).toList());
+        isSound(at) ? view.getEncryptionKeys(Date.from(at)) : List.of();
+    Optional<PGPPublicKey> newest =
+        newest(valid.stream().filter(Certificate::isReadByGpg).toList());
     if (newest.isPresent()) {
       return newest.get();
     }
@@ -78,8 +102,11 @@ final class Certificate {
     if (key.getCreationTime().toInstant().isAfter(at)) {
       return false;
     }
+    if (maySign(key, at)) {
+      return true;
+    }
     Instant renewed = view.getLastModificationDateAt(Date.from(END_OF_TIME)).toInstant();
-    return maySign(key, at) || (renewed.isAfter(at) && maySign(key, renewed));
+    return renewed.isAfter(at) && maySign(key, renewed);
   }
 
   private boolean maySign(PGPPublicKey key, Instant at) {
@@ -88,7 +115,18 @@ final class Certificate {
   }
 
   private List<OpenPGPComponentKey> signingKeys(Instant at) {
-    return isOver(at) ? List.of() : view.getSigningKeys(Date.from(at));
+    try {
+      return isSound(at) ? view.getSigningKeys(Date.from(at)) : List.of();
+    } catch (RuntimeException misplacedSignature) {
+      return List.of();
+    }
+  }
+
+  /// Whether a self-signature vouches for the primary key and the certificate has not expired. Of
+  /// subkeys alone Bouncy Castle would be content with the primary key's word for them, so that
+  /// taking away self-signatures would take away expiry.
+  private boolean isSound(Instant at) {
+    return !isOver(at) && view.getPrimaryKey().isBoundAt(Date.from(at));
   }
 
   /// Whether the certificate as a whole has expired.
@@ -105,7 +143,8 @@ final class Certificate {
       return new CryptFailure.Expired(fingerprint(), end);
     }
     List<OpenPGPComponentKey> capable =
-        view.getKeys().stream()
+        view.getKeys()
+            .stream()
             .filter(key -> key.getPGPPublicKey().isEncryptionKey() && isReadByGpg(key))
             .toList();
     Optional<Instant> end =

@@ -8,11 +8,12 @@ import java.security.MessageDigest;
 import javax.crypto.Cipher;
 import javax.crypto.ShortBufferException;
 
-/// The cipher of encrypted data, version 1 (RFC 4880, section 5.13): AES-256 in plain cipher feedback
-/// mode with a zero start value over a random prefix, the literal packet and the MDC packet.
+/// The cipher of encrypted data, version 1 (RFC 4880, section 5.13): AES-256 in plain cipher
+/// feedback mode with a zero start value over a random prefix, the literal packet and the MDC
+/// packet.
 ///
-/// This class decrypts: plaintext block j is AES(C\[j-1\]) xor C\[j\], so whole chunks go through the
-/// block cipher at once, which the JDK does some 30 times faster than its own feedback mode.
+/// This class decrypts: plaintext block j is AES(C\[j-1\]) xor C\[j\], so whole chunks go through
+/// the block cipher at once, which the JDK does some 30 times faster than its own feedback mode.
 /// [CfbEncryption] is the way out.
 final class Cfb {
   static final int BLOCK = 16;

@@ -33,7 +33,7 @@ public final class ClearVerifier {
     List<Certificate> certificates = new ArrayList<>();
     for (byte[] file : files) {
       for (PGPKeyRing ring : KeyFile.read(file)) {
-        certificates.add(new Certificate(KeyFile.certificate(ring)));
+        certificates.add(Certificate.of(KeyFile.certificate(ring)));
       }
     }
     return new ClearVerifier(certificates);
@@ -83,7 +83,7 @@ public final class ClearVerifier {
     return new ClearVerdict.Good(clear.text(), fingerprint, signedAt);
   }
 
-  private static boolean isAuthentic(ClearText clear, PGPSignature signature, PGPPublicKey key) {
+  static boolean isAuthentic(ClearText clear, PGPSignature signature, PGPPublicKey key) {
     try {
       signature.init(new BcPGPContentVerifierBuilderProvider(), key);
       signature.update(clear.signedBytes());

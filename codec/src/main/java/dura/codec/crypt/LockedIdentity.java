@@ -100,8 +100,11 @@ public final class LockedIdentity {
     if (unlocked.isEmpty()) {
       throw new CryptException(new CryptFailure.WrongPassphrase(fingerprints()));
     }
-    return new Identity(
-        unlocked, rings.stream().map(ring -> new Certificate(ring.toCertificate())).toList());
+    List<Certificate> certificates = new ArrayList<>();
+    for (PGPSecretKeyRing ring : rings) {
+      certificates.add(Certificate.of(ring.toCertificate()));
+    }
+    return new Identity(unlocked, certificates);
   }
 
   private static Optional<PGPKeyPair> unlock(PGPSecretKey key, char[] passphrase) {

@@ -41,7 +41,7 @@ public final class Recipient {
       throw new CryptException(new CryptFailure.SeveralCertificates(fingerprints));
     }
     PGPKeyRing ring = rings.getFirst();
-    Certificate certificate = new Certificate(KeyFile.certificate(ring));
+    Certificate certificate = Certificate.of(KeyFile.certificate(ring));
     PGPPublicKey key = certificate.encryptionKey(epochSeconds);
     return new Recipient(certificate, key, ring instanceof PGPSecretKeyRing);
   }

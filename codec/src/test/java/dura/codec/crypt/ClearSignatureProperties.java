@@ -41,7 +41,7 @@ class ClearSignatureProperties {
         Arbitraries.of(
             "", "-", "- ", "- -", "--", "-----BEGIN PGP SIGNATURE-----", "From a", "Hash: SHA512");
     return Arbitraries.frequencyOf(
-            Tuple.of(3, plain), Tuple.of(1, tricky))
+        Tuple.of(3, plain), Tuple.of(1, tricky))
         .map(String::stripTrailing)
         .list()
         .ofMinSize(1)

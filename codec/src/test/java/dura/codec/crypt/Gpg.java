@@ -90,7 +90,7 @@ final class Gpg implements AutoCloseable {
       throws IOException {
     String status =
         gpg("--status-fd", "1", "--passphrase", "", "--quick-gen-key", userId, primary,
-                "cert,sign", "never")
+            "cert,sign", "never")
             .text();
     String fingerprint = status.replaceAll("(?s).*KEY_CREATED P ([0-9A-F]+).*", "$1");
     gpg("--passphrase", "", "--quick-add-key", fingerprint, subkey, "encr", "never").ok();
@@ -110,7 +110,8 @@ final class Gpg implements AutoCloseable {
     try {
       process = builder.start();
     } catch (IOException e) {
-      return fail(command.getFirst() + " is missing: install the Debian package " + debianPackage, e);
+      return fail(command.getFirst() + " is missing: install the Debian package " + debianPackage,
+          e);
     }
     if (!endsInTime(process)) {
       process.destroyForcibly();

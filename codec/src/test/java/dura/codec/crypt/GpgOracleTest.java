@@ -160,7 +160,8 @@ class GpgOracleTest {
           try {
             String file = gpg.file("question", GpgStatus.question(packets));
             byte[] status =
-                gpg.gpg("--status-fd", "1", "--show-session-key", "-o", gpg.path("none"), "-d", file)
+                gpg.gpg("--status-fd", "1", "--show-session-key", "-o", gpg.path("none"), "-d",
+                    file)
                     .out();
             String lines = new String(status, StandardCharsets.ISO_8859_1);
             return GpgStatus.sessionKey(lines).orElseThrow();
@@ -173,7 +174,7 @@ class GpgOracleTest {
     assertEquals(1 << 16, opened.content().length);
     byte[] withoutKey =
         gpg.gpg("--override-session-key", sealed.key().gpgText(), "-d",
-                gpg.file("m.gpg", sealed.message()))
+            gpg.file("m.gpg", sealed.message()))
             .ok();
     assertEquals(1 << 16, withoutKey.length);
   }
@@ -184,7 +185,7 @@ class GpgOracleTest {
     String file = gpg.file("content", content);
     byte[] plain =
         gpg.gpg("-r", curve, "--compress-algo", "none", "--set-filename", "name", "-o", "-",
-                "-e", file)
+            "-e", file)
             .ok();
     assertArrayEquals(
         content, MessageOpener.open(plain, identity(curve), "name", LIMIT).content());
@@ -204,7 +205,7 @@ class GpgOracleTest {
 
     byte[] weak =
         gpg.gpg("-r", curve, "--compress-algo", "none", "--cipher-algo", "AES128", "-o", "-", "-e",
-                file)
+            file)
             .ok();
     assertFails(
         CryptFailure.KeyPacketDamaged.class,
@@ -225,7 +226,8 @@ class GpgOracleTest {
   void hiddenRecipientIsTried() throws Exception {
     String file = gpg.file("content", new byte[7]);
     byte[] hidden =
-        gpg.gpg("-R", curve, "--compress-algo", "none", "--set-filename", "n", "-o", "-", "-e", file)
+        gpg.gpg("-R", curve, "--compress-algo", "none", "--set-filename", "n", "-o", "-", "-e",
+            file)
             .ok();
     assertArrayEquals(
         new byte[7], MessageOpener.open(hidden, identity(curve), "n", LIMIT).content());
@@ -299,11 +301,11 @@ class GpgOracleTest {
   void expiredCertificatesAreRefusedFromThenOn() throws Exception {
     String time = "20200101T000000!";
     gpg.gpg("--faked-system-time", time, "--passphrase", "", "--quick-gen-key", "old", "ed25519",
-            "cert,sign", "10d")
+        "cert,sign", "10d")
         .ok();
     String key = onlyFingerprint("old");
     gpg.gpg("--faked-system-time", time, "--passphrase", "", "--quick-add-key", key, "cv25519",
-            "encr", "5d")
+        "encr", "5d")
         .ok();
     byte[] certificate = gpg.gpg("--export", key).ok();
     long start = 1_577_836_800L;
@@ -330,7 +332,7 @@ class GpgOracleTest {
     byte[] content = new byte[3];
     byte[] message =
         MessageSealer.seal(
-                content, "n", List.of(Recipient.parse(certificate, start)), new SeededRandom(1))
+            content, "n", List.of(Recipient.parse(certificate, start)), new SeededRandom(1))
             .message();
     assertArrayEquals(content, MessageOpener.open(message, secret, "n", LIMIT).content());
   }
@@ -347,8 +349,8 @@ class GpgOracleTest {
       byte[] before = fresh.gpg("--export", key).ok();
       String revocation =
           new String(
-                  fresh.read("openpgp-revocs.d/" + key + ".rev"),
-                  StandardCharsets.US_ASCII)
+              fresh.read("openpgp-revocs.d/" + key + ".rev"),
+              StandardCharsets.US_ASCII)
               .replace(":-----BEGIN", "-----BEGIN");
       fresh.gpg("--import", fresh.file("rev", ascii(revocation))).ok();
       byte[] after = fresh.gpg("--export", key).ok();

@@ -125,7 +125,7 @@ class KeyTest {
     byte[] signed = ascii("-----BEGIN PGP SIGNED MESSAGE-----\n\nx\n");
     byte[] message =
         MessageSealer.seal(
-                new byte[5], "n", List.of(TestKeys.archiveRecipient()), new SeededRandom(1))
+            new byte[5], "n", List.of(TestKeys.archiveRecipient()), new SeededRandom(1))
             .message();
     byte[] oneBit = armored.clone();
     oneBit[armored.length / 2] ^= 1;
@@ -144,6 +144,20 @@ class KeyTest {
       assertFails(CryptFailure.BadKeyFile.class, () -> Recipient.parse(file, TIME));
       assertFails(CryptFailure.BadKeyFile.class, () -> LockedIdentity.parse(file));
     }
+  }
+
+  /// Without a passphrase only a sum of 16 bits protects the secret half.
+  @Test
+  void damagedSecretKeySignsNothing() throws CryptException {
+    byte[] sound = KeyFile.encode(KeyFile.read(ascii(CLIENT_KEY)).getFirst());
+    Packet secret = Packet.read(sound, 0, sound.length);
+    byte[] damaged = sound.clone();
+    // Swapped octets keep the sum.
+    damaged[secret.end() - 4] = sound[secret.end() - 3];
+    damaged[secret.end() - 3] = sound[secret.end() - 4];
+    Identity identity = LockedIdentity.parse(damaged).unlock();
+    assertFails(
+        CryptFailure.BadKeyFile.class, () -> ClearSigner.sign("a: b\n", identity, TIME));
   }
 
   @Test

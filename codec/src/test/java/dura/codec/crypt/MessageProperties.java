@@ -26,6 +26,8 @@ class MessageProperties {
     return Arbitraries.frequencyOf(
         Tuple.of(1, Arbitraries.integers().between(0, 400)),
         Tuple.of(1, Arbitraries.integers().between(8000, 8500)),
+        Tuple.of(1, Arbitraries.integers().between(Cfb.CHUNK - 350, Cfb.CHUNK + 50)),
+        Tuple.of(1, Arbitraries.integers().between(2 * Cfb.CHUNK - 350, 2 * Cfb.CHUNK + 50)),
         Tuple.of(1, Arbitraries.integers().between(0, 3 * Cfb.CHUNK)));
   }
 

@@ -89,7 +89,9 @@ class MessageTest {
   }
 
   private static List<String> keyIds(byte[] message) throws CryptException {
-    return MessageSyntax.parse(message).keyPackets().stream()
+    return MessageSyntax.parse(message)
+        .keyPackets()
+        .stream()
         .map(SessionKeyPacket::keyIdHex)
         .toList();
   }
