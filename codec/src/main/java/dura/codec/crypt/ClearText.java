@@ -73,7 +73,8 @@ record ClearText(String text, String signature) {
     return one && isSignable(parsed.text) ? Optional.of(parsed) : Optional.empty();
   }
 
+  /// The lines of a text that ends in LF, empty ones at its end too.
   private static List<String> lines(String text) {
-    return text.substring(0, text.length() - 1).lines().toList();
+    return List.of(text.substring(0, text.length() - 1).split("\n", -1));
   }
 }

@@ -33,7 +33,7 @@ public final class ClearVerifier {
     List<Certificate> certificates = new ArrayList<>();
     for (byte[] file : files) {
       for (PGPKeyRing ring : KeyFile.read(file)) {
-        certificates.add(new Certificate(KeyFile.certificate(ring)));
+        certificates.add(Certificate.of(KeyFile.certificate(ring)));
       }
     }
     return new ClearVerifier(certificates);
@@ -49,31 +49,41 @@ public final class ClearVerifier {
     return verify(parsed.get(), signature.get());
   }
 
+  /// The best verdict of all certificates that have the key: two may be of different age.
   private ClearVerdict verify(ClearText clear, PGPSignature signature) {
-    String text = clear.text();
+    ClearVerdict verdict =
+        new ClearVerdict.UnknownSigner(
+            clear.text(), SessionKeyPacket.keyIdHex(signature.getKeyID()));
     for (Certificate certificate : certificates) {
       PGPPublicKey key = certificate.ring().getPublicKey(signature.getKeyID());
-      if (key == null) {
-        continue;
+      if (key != null) {
+        verdict = verify(clear, signature, certificate, key);
       }
-      String fingerprint = certificate.fingerprint();
-      if (!isStrong(signature.getHashAlgorithm())) {
-        return new ClearVerdict.Bad(text, fingerprint, ClearVerdict.Reason.WEAK_HASH);
+      if (verdict instanceof ClearVerdict.Good) {
+        return verdict;
       }
-      if (!isAuthentic(clear, signature, key)) {
-        return new ClearVerdict.Bad(text, fingerprint, ClearVerdict.Reason.NOT_AUTHENTIC);
-      }
-      long signedAt = signature.getCreationTime().toInstant().getEpochSecond();
-      if (!certificate.maySign(key, signedAt)) {
-        return new ClearVerdict.Bad(text, fingerprint, ClearVerdict.Reason.KEY_MAY_NOT_SIGN);
-      }
-      return new ClearVerdict.Good(text, fingerprint, signedAt);
     }
-    return new ClearVerdict.UnknownSigner(
-        text, SessionKeyPacket.keyIdHex(signature.getKeyID()));
+    return verdict;
   }
 
-  private static boolean isAuthentic(ClearText clear, PGPSignature signature, PGPPublicKey key) {
+  private static ClearVerdict verify(
+      ClearText clear, PGPSignature signature, Certificate certificate, PGPPublicKey key) {
+    String fingerprint = certificate.fingerprint();
+    long signedAt = signature.getCreationTime().toInstant().getEpochSecond();
+    if (!isStrong(signature.getHashAlgorithm())) {
+      return new ClearVerdict.Bad(clear.text(), fingerprint, ClearVerdict.Reason.WEAK_HASH);
+    }
+    if (!isAuthentic(clear, signature, key)) {
+      return new ClearVerdict.Bad(clear.text(), fingerprint, ClearVerdict.Reason.NOT_AUTHENTIC);
+    }
+    if (!certificate.maySign(key, signedAt)) {
+      return new ClearVerdict.Bad(
+          clear.text(), fingerprint, ClearVerdict.Reason.KEY_MAY_NOT_SIGN);
+    }
+    return new ClearVerdict.Good(clear.text(), fingerprint, signedAt);
+  }
+
+  static boolean isAuthentic(ClearText clear, PGPSignature signature, PGPPublicKey key) {
     try {
       signature.init(new BcPGPContentVerifierBuilderProvider(), key);
       signature.update(clear.signedBytes());

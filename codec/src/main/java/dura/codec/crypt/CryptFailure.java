@@ -109,7 +109,7 @@ public sealed interface CryptFailure {
     }
   }
 
-  /// The certificate never had a key one could encrypt to.
+  /// The certificate has no key one could encrypt to so that GnuPG 2.2 can open it.
   record NoEncryptionKey(String fingerprint) implements CryptFailure {
     @Override
     public String code() {

@@ -51,6 +51,7 @@ public final class KeyMaker {
           ring("Dura archive " + archiveId, protection(passphrase, random), time, random);
       PGPSignatureSubpacketGenerator binding = new PGPSignatureSubpacketGenerator();
       binding.setSignatureCreationTime(time);
+      binding.setIssuerFingerprint(false, generator.generatePublicKeyRing().getPublicKey());
       binding.setKeyFlags(KeyFlags.ENCRYPT_COMMS | KeyFlags.ENCRYPT_STORAGE);
       AsymmetricCipherKeyPair pair =
           pair(new X25519KeyPairGenerator(), new X25519KeyGenerationParameters(random));

@@ -3,8 +3,8 @@ package dura.codec.crypt;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The literal data packet that holds the content of a message (RFC 4880, section 5.9): header, format
-/// `b`, a file name, four octets of date, the content.
+/// The literal data packet that holds the content of a message (RFC 4880, section 5.9): header,
+/// format `b`, a file name, four octets of date, the content.
 ///
 /// @param name the file name, one character for each octet
 /// @param contentOffset offset of the content in the packet
@@ -64,8 +64,8 @@ record LiteralPacket(String name, int contentOffset, int contentLength) {
     return new LiteralPacket(name, body + before, packet.bodyLength() - before);
   }
 
-  /// The packet as a writer would have made it, from nothing but its name and its length; null if no
-  /// content length fits.
+  /// The packet as a writer would have made it, from nothing but its name and its length; null if
+  /// no content length fits.
   static @Nullable LiteralPacket expected(String name, int length) {
     for (int header : new int[] {2, 3, 6}) {
       int contentLength = length - header - FIXED_FIELDS - name.length();

@@ -93,12 +93,18 @@ public final class LockedIdentity {
       throw new CryptException(new CryptFailure.BadKeyFile("secret parts are elsewhere"));
     }
     List<PGPKeyPair> unlocked =
-        secretKeys().stream().flatMap(key -> unlock(key, passphrase).stream()).toList();
+        secretKeys().stream()
+            .filter(key -> passphrase.length > 0 || !isProtected(key))
+            .flatMap(key -> unlock(key, passphrase).stream())
+            .toList();
     if (unlocked.isEmpty()) {
       throw new CryptException(new CryptFailure.WrongPassphrase(fingerprints()));
     }
-    return new Identity(
-        unlocked, rings.stream().map(ring -> new Certificate(ring.toCertificate())).toList());
+    List<Certificate> certificates = new ArrayList<>();
+    for (PGPSecretKeyRing ring : rings) {
+      certificates.add(Certificate.of(ring.toCertificate()));
+    }
+    return new Identity(unlocked, certificates);
   }
 
   private static Optional<PGPKeyPair> unlock(PGPSecretKey key, char[] passphrase) {

@@ -53,7 +53,7 @@ public final class MessageSealer {
     int contentOffset =
         LiteralPacket.writeHeader(message, literal, literalName, content.length);
     System.arraycopy(content, 0, message, contentOffset, content.length);
-    Cfb.encrypt(key, message, cipherOffset, contentOffset + content.length);
+    CfbEncryption.encrypt(key, message, cipherOffset, contentOffset + content.length);
     return new SealedMessage(message, key, contentOffset);
   }
 

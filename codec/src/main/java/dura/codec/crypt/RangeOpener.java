@@ -50,7 +50,8 @@ public final class RangeOpener {
   /// Decrypts the content bytes `[from, to)`.
   ///
   /// @param part the message's bytes from [#messageFrom] to [#messageTo], exactly
-  /// @throws IllegalArgumentException if the range is not in the content or `part` has another length
+  /// @throws IllegalArgumentException if the range is not in the content or `part` has another
+  ///     length
   public byte[] open(byte[] part, int from, int to) {
     if (from < 0 || to < from || to > contentLength) {
       throw new IllegalArgumentException("range " + from + " to " + to);

@@ -27,7 +27,8 @@ public final class Recipient {
   }
 
   /// Reads a file with one certificate, armored or binary, and takes its newest encryption key that
-  /// is neither expired nor revoked. Of a secret key the public part is taken.
+  /// is neither expired nor revoked, whose self-signatures are sound, and that GnuPG 2.2 can use
+  /// (version 4; RSA or ECDH). Of a secret key the public part is taken.
   ///
   /// @param epochSeconds the time at which the key must be valid
   /// @throws CryptException [CryptFailure.BadKeyFile], [CryptFailure.SeveralCertificates],
@@ -40,12 +41,12 @@ public final class Recipient {
       throw new CryptException(new CryptFailure.SeveralCertificates(fingerprints));
     }
     PGPKeyRing ring = rings.getFirst();
-    Certificate certificate = new Certificate(KeyFile.certificate(ring));
+    Certificate certificate = Certificate.of(KeyFile.certificate(ring));
     PGPPublicKey key = certificate.encryptionKey(epochSeconds);
     return new Recipient(certificate, key, ring instanceof PGPSecretKeyRing);
   }
 
-  /// The fingerprint of the certificate: 20 bytes, 32 for keys of version 6.
+  /// The fingerprint of the certificate: 20 bytes.
   public byte[] fingerprint() {
     return certificate.ring().getPublicKey().getFingerprint();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dura.codec.crypt;
+
+import org.jspecify.annotations.NullMarked;
