@@ -13,12 +13,10 @@ import java.util.List;
 /// except that parity of a group is computed from the members that were stored before.
 public sealed interface BackupEffect {
   /// Put the band head.
-  record PutHead(BandHead head) implements BackupEffect {
-  }
+  record PutHead(BandHead head) implements BackupEffect {}
 
   /// List a directory.
-  record ListDirectory(ArchivePath directory) implements BackupEffect {
-  }
+  record ListDirectory(ArchivePath directory) implements BackupEffect {}
 
   /// Read a part of a file; the file stays open until its end was read or it is closed.
   ///
@@ -27,12 +25,10 @@ public sealed interface BackupEffect {
   /// @param offset where to go on
   /// @param length at most this many bytes
   record ReadWindow(long item, IndexEntry entry, long offset, int length)
-      implements BackupEffect {
-  }
+      implements BackupEffect {}
 
   /// Compress a frame of a block.
-  record Compress(Frame frame) implements BackupEffect {
-  }
+  record Compress(Frame frame) implements BackupEffect {}
 
   /// Encrypt, encode and put a block or an index object, and add it to the parity of its group.
   ///
@@ -43,22 +39,17 @@ public sealed interface BackupEffect {
   /// @param content frames
   /// @param frames stored and raw lengths of a block's frames, two numbers each
   record StoreMember(GroupKind kind, int number, int group, int member, List<ByteSlice> content,
-      List<Integer> frames) implements BackupEffect {
-  }
+      List<Integer> frames) implements BackupEffect {}
 
   /// Put a parity object.
-  record StoreParity(GroupParity group) implements BackupEffect {
-  }
+  record StoreParity(GroupParity group) implements BackupEffect {}
 
   /// Say what time it is.
-  record ReadClock() implements BackupEffect {
-  }
+  record ReadClock() implements BackupEffect {}
 
   /// Put SHA256SUMS.
-  record PutSums(ByteSlice sums) implements BackupEffect {
-  }
+  record PutSums(ByteSlice sums) implements BackupEffect {}
 
   /// Sign the tail, put it and its copies.
-  record PutTail(BandTail tail) implements BackupEffect {
-  }
+  record PutTail(BandTail tail) implements BackupEffect {}
 }

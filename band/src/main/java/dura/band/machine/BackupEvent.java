@@ -8,14 +8,12 @@ import java.util.List;
 /// What a [BackupMachine] is told.
 public sealed interface BackupEvent {
   /// The work may begin.
-  record Started() implements BackupEvent {
-  }
+  record Started() implements BackupEvent {}
 
   /// The band head is durable.
   ///
   /// @param sha256 object SHA-256
-  record HeadStored(long length, ByteSlice sha256) implements BackupEvent {
-  }
+  record HeadStored(long length, ByteSlice sha256) implements BackupEvent {}
 
   /// A directory was listed.
   ///
@@ -23,8 +21,7 @@ public sealed interface BackupEvent {
   ///     several names carry a `link`, numbered 1, 2, 3, … as they are first seen
   /// @param troubles names that could not be looked at
   record Listed(ArchivePath directory, List<IndexEntry> entries, List<Trouble> troubles)
-      implements BackupEvent {
-  }
+      implements BackupEvent {}
 
   /// A part of a file was read.
   ///
@@ -37,26 +34,22 @@ public sealed interface BackupEvent {
   /// @param end whether this is all
   /// @param changed whether the file changed since it was listed
   record WindowRead(long item, long offset, ByteSlice bytes, List<Run> runs, long next,
-      boolean end, boolean changed) implements BackupEvent {
-  }
+      boolean end, boolean changed) implements BackupEvent {}
 
   /// An extent to be.
   ///
   /// @param offset in the window
   /// @param length bytes
   /// @param sha256 extent SHA-256
-  record Run(int offset, int length, ByteSlice sha256) {
-  }
+  record Run(int offset, int length, ByteSlice sha256) {}
 
   /// Reading a file failed.
   ///
   /// @param offset from where nothing could be read
-  record ReadFailed(long item, long offset, Trouble trouble) implements BackupEvent {
-  }
+  record ReadFailed(long item, long offset, Trouble trouble) implements BackupEvent {}
 
   /// A frame was compressed.
-  record FrameCompressed(long frame, ByteSlice bytes) implements BackupEvent {
-  }
+  record FrameCompressed(long frame, ByteSlice bytes) implements BackupEvent {}
 
   /// A block or index object is durable.
   ///
@@ -70,25 +63,20 @@ public sealed interface BackupEvent {
   /// @param contentOffset in the payload of an encrypted object, else 0
   record MemberStored(BackupEffect.StoreMember effect, long length, ByteSlice sha256,
       long payloadLength, long payloadOffset, ByteSlice payloadSha256, ByteSlice sessionKey,
-      long contentOffset) implements BackupEvent {
-  }
+      long contentOffset) implements BackupEvent {}
 
   /// A parity object is durable.
   record ParityStored(int group, int index, long length, ByteSlice sha256)
-      implements BackupEvent {
-  }
+      implements BackupEvent {}
 
   /// What time it is, in seconds since 1970.
-  record ClockRead(long now) implements BackupEvent {
-  }
+  record ClockRead(long now) implements BackupEvent {}
 
   /// SHA256SUMS is durable.
-  record SumsStored() implements BackupEvent {
-  }
+  record SumsStored() implements BackupEvent {}
 
   /// The tail and its copies are durable.
-  record TailStored() implements BackupEvent {
-  }
+  record TailStored() implements BackupEvent {}
 
   /// Something of the source could not be had.
   ///

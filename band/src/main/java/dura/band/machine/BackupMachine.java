@@ -21,11 +21,9 @@ import java.util.List;
 /// of order waits for its turn, so that the band does not depend on timing.
 public final class BackupMachine {
   /// What follows from an event.
-  public record Step(BackupState state, List<BackupEffect> effects, List<Alarm> alarms) {
-  }
+  public record Step(BackupState state, List<BackupEffect> effects, List<Alarm> alarms) {}
 
-  private BackupMachine() {
-  }
+  private BackupMachine() {}
 
   /// One step.
   public static Step step(BackupState state, BackupEvent event) {

@@ -54,8 +54,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param lastLink the highest link number seen
   /// @param lostLinks links whose first name could not be read
   record Walk(Chain<ArchivePath> directories, boolean listing, Fifo<Item> waiting, long nextItem,
-      long listedBytes, long lastLink, Set<Long> lostLinks) {
-  }
+      long listedBytes, long lastLink, Set<Long> lostLinks) {}
 
   /// What an entry has to be read for.
   enum Contents {
@@ -72,16 +71,14 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// One entry on its way.
   ///
   /// @param window bytes to be read at once
-  record Item(long number, IndexEntry entry, Contents contents, int window) {
-  }
+  record Item(long number, IndexEntry entry, Contents contents, int window) {}
 
   /// @param asked items whose contents were asked for, in order
   /// @param askedBytes bytes asked for and not yet packed
   /// @param arrived what was read of them
   /// @param file the file at the front, while more of it is to come
   record Reading(Fifo<Item> asked, long askedBytes, Map<Long, BackupEvent> arrived,
-      OpenFile file) {
-  }
+      OpenFile file) {}
 
   /// What is known of a file while it is being packed.
   ///
@@ -97,32 +94,27 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// An extent whose block is not yet known.
   ///
   /// @param position of its first byte among the raw bytes of the band's blocks
-  record PendingExtent(long offset, int length, ByteSlice sha256, long position) {
-  }
+  record PendingExtent(long offset, int length, ByteSlice sha256, long position) {}
 
   /// @param packer frames being filled
   /// @param compressing frames that were let go and are not yet in a block, by number
   /// @param compressed those of them that came back
   /// @param next the frame that goes into a block next
   record Packing(FramePacker packer, Map<Long, Frame> compressing,
-      Map<Long, ByteSlice> compressed, long next) {
-  }
+      Map<Long, ByteSlice> compressed, long next) {}
 
   /// @param blocks the block being filled
   /// @param starts where blocks begin that waiting entries may be in
   /// @param entries whose blocks are not all known
-  record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries) {
-  }
+  record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries) {}
 
   /// A block begins at this position among the raw bytes of the band's blocks.
-  record BlockStart(int number, int group, long position) {
-  }
+  record BlockStart(int number, int group, long position) {}
 
   /// An entry and its extents.
   ///
   /// @param end the position up to which blocks must be known: all that was packed before it
-  record PendingEntry(IndexEntry entry, List<PendingExtent> extents, long end) {
-  }
+  record PendingEntry(IndexEntry entry, List<PendingExtent> extents, long end) {}
 
   /// @param builder the tree; absent before the first entry
   /// @param open whether the builder's object is open
@@ -130,8 +122,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param closed index objects that wait for blocks they refer to
   /// @param checkpoint the highest block that closed index objects refer to, 0 at first
   record Indexing(Optional<IndexBuilder> builder, boolean open, int nextNumber,
-      List<IndexBuilder.Open> closed, int checkpoint) {
-  }
+      List<IndexBuilder.Open> closed, int checkpoint) {}
 
   /// @param blocks numbers of blocks being stored
   /// @param others index and parity objects being stored
@@ -143,8 +134,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param sums the file SHA256SUMS
   /// @param now when the last entry was read
   record Storing(Set<Integer> blocks, int others, Chain<ObjectInfo> infos, ByteSlice headSha256,
-      long bytes, int parityObjects, Optional<IndexRootLine> root, ByteSlice sums, long now) {
-  }
+      long bytes, int parityObjects, Optional<IndexRootLine> root, ByteSlice sums, long now) {}
 
   /// Where a backup begins.
   public static BackupState initial(BackupPlan plan) {

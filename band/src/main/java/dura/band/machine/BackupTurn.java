@@ -125,8 +125,11 @@ final class BackupTurn {
   }
 
   private static IndexEntry linkOnly(IndexEntry entry) {
-    return IndexEntry.newBuilder().setPath(entry.getPath()).setKind(entry.getKind())
-        .setLink(entry.getLink()).build();
+    return IndexEntry.newBuilder()
+        .setPath(entry.getPath())
+        .setKind(entry.getKind())
+        .setLink(entry.getLink())
+        .build();
   }
 
   void arrived(long item, BackupEvent event) {
@@ -146,19 +149,24 @@ final class BackupTurn {
     boolean block = effect.kind() == GroupKind.DATA;
     ObjectName name = block ? ObjectName.block(effect.number()) : ObjectName.index(effect.number());
     groups = groups.stored(effect.group(), member(name, stored.length(), stored.sha256()));
-    var info = ObjectInfo.newBuilder().setKind(block ? ObjectKind.BLOCK : ObjectKind.INDEX)
-        .setNumber(effect.number()).setPayloadLength(stored.payloadLength())
+    var info = ObjectInfo.newBuilder()
+        .setKind(block ? ObjectKind.BLOCK : ObjectKind.INDEX)
+        .setNumber(effect.number())
+        .setPayloadLength(stored.payloadLength())
         .setPayloadOffset(stored.payloadOffset())
         .setSessionKey(stored.sessionKey().toByteString())
-        .setContentOffset(stored.contentOffset()).addAllFrame(effect.frames())
-        .setGroup(effect.group()).build();
+        .setContentOffset(stored.contentOffset())
+        .addAllFrame(effect.frames())
+        .setGroup(effect.group())
+        .build();
     Optional<IndexRootLine> root = storing.root();
     if (stage == Stage.INDEX && !block && root.isPresent()
         && root.get().object().equals(name)) {
       root = root.map(line -> new IndexRootLine(line.band(), line.object(), line.offset(),
           line.length(), stored.payloadSha256()));
     }
-    storing = new BackupState.Storing(block ? without(storing.blocks(), effect.number())
+    storing = new BackupState.Storing(block
+        ? without(storing.blocks(), effect.number())
         : storing.blocks(), block ? storing.others() : storing.others() - 1,
         storing.infos().plus(info), storing.headSha256(), storing.bytes() + stored.length(),
         storing.parityObjects(), root, storing.sums(), storing.now());
@@ -238,7 +246,8 @@ final class BackupTurn {
   private void readInstead(Item item) {
     var first = new Item(item.number(), item.entry(), Contents.READ, item.window());
     walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting(),
-        walk.nextItem(), walk.listedBytes(), walk.lastLink(), without(walk.lostLinks(), item.entry().getLink()));
+        walk.nextItem(), walk.listedBytes(), walk.lastLink(),
+        without(walk.lostLinks(), item.entry().getLink()));
     reading = new BackupState.Reading(reading.asked().withFirst(first),
         reading.askedBytes() + askedBytes(first), reading.arrived(), reading.file());
     effects.add(new BackupEffect.ReadWindow(item.number(), item.entry(), 0, item.window()));
@@ -250,7 +259,8 @@ final class BackupTurn {
     if (!window.bytes().isEmpty()) {
       boolean whole = window.offset() == 0 && window.end()
           && window.next() == window.bytes().length();
-      PackedMember member = whole ? PackedMember.whole(item.entry(), window.bytes())
+      PackedMember member = whole
+          ? PackedMember.whole(item.entry(), window.bytes())
           : PackedMember.piece(item.entry(), window.offset(), window.bytes());
       contentPosition = packing.packer().position() + member.header().length();
       addMember(member);
@@ -285,7 +295,8 @@ final class BackupTurn {
     if (nothing && failed.trouble().kind() != Trouble.Kind.IOERROR) {
       if (item.entry().getLink() != 0) {
         walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting(),
-            walk.nextItem(), walk.listedBytes(), walk.lastLink(), with(walk.lostLinks(), item.entry().getLink()));
+            walk.nextItem(), walk.listedBytes(), walk.lastLink(),
+            with(walk.lostLinks(), item.entry().getLink()));
       }
       setFile(OpenFile.NEW);
       reading = new BackupState.Reading(reading.asked().rest(),
@@ -305,7 +316,8 @@ final class BackupTurn {
   private void endFile(Item item, OpenFile file, long size, Inconsistency found) {
     IndexEntry.Builder entry = part(item, file.continued());
     Inconsistency inconsistency = found == Inconsistency.CONSISTENT && file.changed()
-        ? Inconsistency.CHANGED_WHILE_READ : found;
+        ? Inconsistency.CHANGED_WHILE_READ
+        : found;
     if (!file.continued()) {
       entry.setSize(size).setInconsistency(inconsistency);
     }
@@ -423,8 +435,10 @@ final class BackupTurn {
       int lastBlock = -1;
       for (PendingExtent extent : pending.extents()) {
         BlockStart start = blockAt(extent.position());
-        entry.addExtent(Extent.newBuilder().setOffset(extent.offset())
-            .setLength(extent.length()).setBlock(start.number())
+        entry.addExtent(Extent.newBuilder()
+            .setOffset(extent.offset())
+            .setLength(extent.length())
+            .setBlock(start.number())
             .setRawOffset(extent.position() - start.position())
             .setSha256(extent.sha256().toByteString()));
         if (start.number() != lastBlock) {
@@ -479,7 +493,8 @@ final class BackupTurn {
     GroupLedger.Place place = groups.nextPlace(GroupKind.INDEX);
     groups = groups.assign(GroupKind.INDEX);
     var object = IndexBuilder.Open.at(indexing.nextNumber(), place);
-    IndexBuilder builder = indexing.builder().map(old -> old.into(object))
+    IndexBuilder builder = indexing.builder()
+        .map(old -> old.into(object))
         .orElseGet(() -> IndexBuilder.of(plan.codec(), object));
     indexing = new BackupState.Indexing(Optional.of(builder), true, indexing.nextNumber() + 1,
         indexing.closed(), indexing.checkpoint());
@@ -494,9 +509,14 @@ final class BackupTurn {
 
   /// Stores index objects all of whose blocks are durable: an index never points at nothing.
   private void storeIndexObjects() {
-    int oldest = storing.blocks().stream().mapToInt(Integer::intValue).min()
+    int oldest = storing.blocks()
+        .stream()
+        .mapToInt(Integer::intValue)
+        .min()
         .orElse(Integer.MAX_VALUE);
-    int openBlock = placing.blocks().open().map(BlockBuilder.Open::number)
+    int openBlock = placing.blocks()
+        .open()
+        .map(BlockBuilder.Open::number)
         .orElse(Integer.MAX_VALUE);
     int durable = Math.min(oldest, openBlock);
     var waiting = new ArrayList<IndexBuilder.Open>();
@@ -600,11 +620,19 @@ final class BackupTurn {
   /// Writes the end of the index: what is left of the tree, the object table, the root.
   private void writeRoot() {
     IndexBuilder tree = openIndex().closeTree();
-    var table = storing.infos().toList().stream().sorted(Comparator
-        .comparing(ObjectInfo::getKind).thenComparingInt(ObjectInfo::getNumber)).toList();
+    var table = storing.infos()
+        .toList()
+        .stream()
+        .sorted(Comparator
+            .comparing(ObjectInfo::getKind)
+            .thenComparingInt(ObjectInfo::getNumber))
+        .toList();
     IndexBuilder.Written objects = tree.writeTable(table);
-    IndexRoot.Builder root = plan.root().toBuilder().setObjects(objects.reference())
-        .setStarted(plan.head().started().getEpochSecond()).setEnded(storing.now())
+    IndexRoot.Builder root = plan.root()
+        .toBuilder()
+        .setObjects(objects.reference())
+        .setStarted(plan.head().started().getEpochSecond())
+        .setEnded(storing.now())
         .setCounters(counters);
     objects.builder().tree().forEach(root::setEntries);
     IndexBuilder.Written written = objects.builder()
@@ -661,8 +689,11 @@ final class BackupTurn {
   }
 
   private static GroupMember member(ObjectName name, long length, ByteSlice sha256) {
-    return GroupMember.newBuilder().setObject(name.text()).setLength(length)
-        .setSha256(sha256.toByteString()).build();
+    return GroupMember.newBuilder()
+        .setObject(name.text())
+        .setLength(length)
+        .setSha256(sha256.toByteString())
+        .build();
   }
 
   private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

@@ -9,5 +9,4 @@ import java.util.List;
 /// @param parts its raw bytes
 /// @param length raw bytes
 /// @param atMember whether a member begins where it ends, so that a block may end there
-public record Frame(long number, List<ByteSlice> parts, int length, boolean atMember) {
-}
+public record Frame(long number, List<ByteSlice> parts, int length, boolean atMember) {}

@@ -19,8 +19,7 @@ record FramePacker(long nextFrame, Chain<ByteSlice> parts, int length, long posi
   private static final int GROWTH = 64;
 
   /// A packer and the frames that it let go.
-  record Packed(FramePacker packer, List<Frame> frames) {
-  }
+  record Packed(FramePacker packer, List<Frame> frames) {}
 
   static FramePacker empty() {
     return new FramePacker(0, Chain.empty(), 0, 0);

@@ -23,8 +23,7 @@ import java.util.List;
 /// @param done complete groups
 record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<Done> done) {
   /// A place in a group.
-  record Place(int group, int member) {
-  }
+  record Place(int group, int member) {}
 
   /// A group that is being filled.
   ///
@@ -40,14 +39,15 @@ record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<D
     }
 
     private static List<GroupMember> sorted(Chain<GroupMember> objects) {
-      return objects.toList().stream().sorted(Comparator.comparing(GroupMember::getObject))
+      return objects.toList()
+          .stream()
+          .sorted(Comparator.comparing(GroupMember::getObject))
           .toList();
     }
   }
 
   /// A complete group: what SHA256SUMS and the tail say of it.
-  record Done(GroupLine line, ByteSlice sums) {
-  }
+  record Done(GroupLine line, ByteSlice sums) {}
 
   static GroupLedger of(RedundancyProfile profile) {
     return new GroupLedger(profile, 0, List.of(), Chain.empty());
@@ -55,8 +55,11 @@ record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<D
 
   /// The place that the next object of `kind` gets.
   Place nextPlace(GroupKind kind) {
-    return open.stream().filter(group -> group.kind() == kind && !group.closed()).findFirst()
-        .map(group -> new Place(group.number(), group.assigned())).orElse(new Place(next, 0));
+    return open.stream()
+        .filter(group -> group.kind() == kind && !group.closed())
+        .findFirst()
+        .map(group -> new Place(group.number(), group.assigned()))
+        .orElse(new Place(next, 0));
   }
 
   /// Gives away the place that [#nextPlace] names.
@@ -92,16 +95,20 @@ record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<D
   GroupLedger close(GroupKind kind) {
     return new GroupLedger(profile, next,
         open.stream()
-            .map(group -> group.kind() == kind ? new Open(group.number(), group.kind(),
-                group.assigned(), group.stored(), true, group.parity(), group.asked()) : group)
+            .map(group -> group.kind() == kind
+                ? new Open(group.number(), group.kind(),
+                    group.assigned(), group.stored(), true, group.parity(), group.asked())
+                : group)
             .toList(),
         done);
   }
 
   /// Groups whose parity can be written now.
   List<Open> readyForParity() {
-    return open.stream().filter(group -> group.closed() && !group.asked()
-        && group.stored().size() == group.assigned()).toList();
+    return open.stream()
+        .filter(group -> group.closed() && !group.asked()
+            && group.stored().size() == group.assigned())
+        .toList();
   }
 
   /// Notes that the parity of group `number` is being written.
@@ -113,9 +120,13 @@ record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<D
   /// What parity object `index` of `group` says of the group.
   GroupParity describe(Open group, int index) {
     RedundancyProfile.GroupShape shape = group.kind().shape(profile);
-    return GroupParity.newBuilder().setNumber(group.number()).setIndex(index)
-        .setParityObjects(shape.parityObjects()).setNominalMembers(shape.members())
-        .addAllMember(group.members()).build();
+    return GroupParity.newBuilder()
+        .setNumber(group.number())
+        .setIndex(index)
+        .setParityObjects(shape.parityObjects())
+        .setNominalMembers(shape.members())
+        .addAllMember(group.members())
+        .build();
   }
 
   /// A parity object of group `number` is durable.

@@ -29,8 +29,10 @@ final class GroupSet {
     var ranges = new ArrayList<GroupRange>();
     for (int first = numbers.nextSetBit(0); first >= 0; first = numbers
         .nextSetBit(numbers.nextClearBit(first))) {
-      ranges.add(GroupRange.newBuilder().setFirst(first)
-          .setCount(numbers.nextClearBit(first) - first).build());
+      ranges.add(GroupRange.newBuilder()
+          .setFirst(first)
+          .setCount(numbers.nextClearBit(first) - first)
+          .build());
     }
     return ranges;
   }

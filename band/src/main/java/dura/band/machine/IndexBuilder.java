@@ -47,8 +47,7 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
   }
 
   /// A builder and the reference to the hunk that it wrote.
-  record Written(IndexBuilder builder, HunkRef reference) {
-  }
+  record Written(IndexBuilder builder, HunkRef reference) {}
 
   static IndexBuilder of(FrameCodec codec, Open object) {
     return new IndexBuilder(codec, Chain.empty(), 0, GroupSet.NONE, List.of(), object);
@@ -86,8 +85,10 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
       return this;
     }
     List<IndexEntry> entries = leaf.toList();
-    HunkRef.Builder reference = HunkRef.newBuilder().setFirstPath(entries.getFirst().getPath())
-        .setLevel(0).setEntries(entries.size());
+    HunkRef.Builder reference = HunkRef.newBuilder()
+        .setFirstPath(entries.getFirst().getPath())
+        .setLevel(0)
+        .setEntries(entries.size());
     GroupSet groups = leafGroups.plus(object.place().group());
     var emptied = new IndexBuilder(codec, Chain.empty(), 0, GroupSet.NONE, levels, object);
     Written written = emptied.write(Hunk.newBuilder().addAllEntry(entries).build(),
@@ -156,7 +157,8 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
     for (int from = 0; from == 0 || from < objects.size(); from += TABLE_ITEMS) {
       List<ObjectInfo> part = objects.subList(from, Math.min(from + TABLE_ITEMS, objects.size()));
       Written written = at.write(Hunk.newBuilder().addAllObject(part).build(),
-          HunkRef.newBuilder().setEntries(part.size())
+          HunkRef.newBuilder()
+              .setEntries(part.size())
               .addAllGroups(GroupSet.NONE.plus(object.place().group()).ranges()));
       at = written.builder();
       references.add(written.reference());
@@ -178,8 +180,11 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
   Written write(Hunk hunk, HunkRef.Builder reference) {
     byte[] raw = hunk.toByteArray();
     var frame = ByteSlice.of(codec.compress(raw, 0, raw.length));
-    HunkRef complete = reference.setObject(object.number()).setOffset(object.length())
-        .setLength(frame.length()).setSha256(Sha256.of(frame).toByteString()).build();
+    HunkRef complete = reference.setObject(object.number())
+        .setOffset(object.length())
+        .setLength(frame.length())
+        .setSha256(Sha256.of(frame).toByteString())
+        .build();
     var filled = new Open(object.number(), object.place(), object.frames().plus(frame),
         object.length() + frame.length(), object.lastBlock());
     return new Written(

@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /// Makes the root of a new archive: header, copies, convenience files (format-spec/80-archive.md).
 public final class ArchiveMaker {
-  private ArchiveMaker() {
-  }
+  private ArchiveMaker() {}
 
   /// Makes an archive with `header` in an empty place.
   ///

@@ -47,11 +47,9 @@ public final class BackupDriver {
 
   /// What a worker brings back.
   private sealed interface Answer {
-    record Done(BackupEvent event) implements Answer {
-    }
+    record Done(BackupEvent event) implements Answer {}
 
-    record Failed(Throwable cause) implements Answer {
-    }
+    record Failed(Throwable cause) implements Answer {}
   }
 
   private BackupDriver(Store store, SourceTree source, BackupRequest request,
@@ -98,9 +96,13 @@ public final class BackupDriver {
 
   private BackupReport drive()
       throws IOException, CryptException, AbortedException, InterruptedException {
-    var root = IndexRoot.newBuilder().addAllSource(request.sources()).setHost(request.host())
-        .addAllTag(request.tags()).setDescription(request.description())
-        .setWriter(request.writer()).build();
+    var root = IndexRoot.newBuilder()
+        .addAllSource(request.sources())
+        .setHost(request.host())
+        .addAllTag(request.tags())
+        .setDescription(request.description())
+        .setWriter(request.writer())
+        .build();
     BackupState state = BackupState.initial(new BackupPlan(head,
         FrameCodec.of(request.compression()), root, BackupPlan.Bounds.of(request.jobs())));
     BackupEvent event = new BackupEvent.Started();

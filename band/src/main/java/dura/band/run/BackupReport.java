@@ -8,5 +8,4 @@ import dura.proto.Counters;
 /// @param tail of the finished band
 /// @param counters what was backed up
 /// @param alarms number of alarms on the way
-public record BackupReport(BandTail tail, Counters counters, long alarms) {
-}
+public record BackupReport(BandTail tail, Counters counters, long alarms) {}

@@ -159,7 +159,8 @@ final class ObjectWriter {
   BackupEvent.TailStored putTail(BandTail tail, Optional<Identity> signer)
       throws IOException, CryptException {
     ByteSlice text = tail.render();
-    ByteSlice payload = signer.isEmpty() ? text
+    ByteSlice payload = signer.isEmpty()
+        ? text
         : ByteSlice.of(ClearSigner.sign(
             new String(text.toByteArray(), StandardCharsets.US_ASCII), signer.get(),
             tail.ended().getEpochSecond()));
@@ -186,9 +187,12 @@ final class ObjectWriter {
 
   /// The name of a new band: one more than the highest that the store lists.
   static BandName newBand(Store store, Entropy entropy) throws IOException {
-    int highest = store.list("").stream()
+    int highest = store.list("")
+        .stream()
         .flatMap(listed -> BandName.parse(listed.name()).stream())
-        .mapToInt(BandName::sequence).max().orElse(0);
+        .mapToInt(BandName::sequence)
+        .max()
+        .orElse(0);
     byte[] bits = new byte[Long.BYTES];
     entropy.random("band name").nextBytes(bits);
     return BandName.of(highest + 1, ByteBuffer.wrap(bits).getLong());

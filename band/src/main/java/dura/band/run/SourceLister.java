@@ -29,16 +29,14 @@ final class SourceLister {
   private final SourceTree tree;
   private final Map<Inode, Long> links = new HashMap<>();
 
-  private record Inode(long device, long number) {
-  }
+  private record Inode(long device, long number) {}
 
   SourceLister(SourceTree tree) {
     this.tree = tree;
   }
 
   /// What a directory holds.
-  record Listing(List<IndexEntry> entries, List<Trouble> troubles) {
-  }
+  record Listing(List<IndexEntry> entries, List<Trouble> troubles) {}
 
   Listing list(ArchivePath directory) {
     var entries = new ArrayList<IndexEntry>();
@@ -63,10 +61,15 @@ final class SourceLister {
     try {
       FileStat stat = tree.stat(path);
       IndexEntry.Builder entry = IndexEntry.newBuilder()
-          .setPath(ByteString.copyFrom(path.bytes())).setKind(kind(stat.kind()))
-          .setMode(stat.permissions()).setUid((int) stat.uid()).setGid((int) stat.gid())
-          .setMtimeSeconds(stat.modified().seconds()).setMtimeNanos(stat.modified().nanos())
-          .setCtimeSeconds(stat.changed().seconds()).setCtimeNanos(stat.changed().nanos())
+          .setPath(ByteString.copyFrom(path.bytes()))
+          .setKind(kind(stat.kind()))
+          .setMode(stat.permissions())
+          .setUid((int) stat.uid())
+          .setGid((int) stat.gid())
+          .setMtimeSeconds(stat.modified().seconds())
+          .setMtimeNanos(stat.modified().nanos())
+          .setCtimeSeconds(stat.changed().seconds())
+          .setCtimeNanos(stat.changed().nanos())
           .setInode(stat.inode());
       tree.userName(stat.uid()).ifPresent(name -> entry.setUser(ByteString.copyFromUtf8(name)));
       tree.groupName(stat.gid()).ifPresent(name -> entry.setGroup(ByteString.copyFromUtf8(name)));
@@ -101,7 +104,8 @@ final class SourceLister {
         return;
       }
       for (ExtendedAttribute attribute : attributes) {
-        entry.addAttribute(Attribute.newBuilder().setName(ByteString.copyFrom(attribute.name()))
+        entry.addAttribute(Attribute.newBuilder()
+            .setName(ByteString.copyFrom(attribute.name()))
             .setValue(ByteString.copyFrom(attribute.value())));
       }
     } catch (IOException e) {

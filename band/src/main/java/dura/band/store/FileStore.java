@@ -190,8 +190,9 @@ public final class FileStore implements Store {
   }
 
   private Put writeOnce(List<String> names, Writing writing) throws PosixException {
-    try (var folders =
-        FolderChain.make(calls, root, names.subList(0, names.size() - 1), folderPermissions)) {
+    try (
+        var folders =
+            FolderChain.make(calls, root, names.subList(0, names.size() - 1), folderPermissions)) {
       if (!durableFolders.contains(folders.path())) {
         temporaryFiles.removeLeftovers(folders.folder());
       }

@@ -52,9 +52,11 @@ final class SectorReader {
   }
 
   /// The first medium error, where not a single byte could be read for such errors.
-  @Nullable PosixException failureOfAll() {
-    boolean all = unreadable.size() == 1 && unreadable.getFirst().equals(
-        new StoredBytes.Range(0, done));
+  @Nullable
+  PosixException failureOfAll() {
+    boolean all = unreadable.size() == 1 && unreadable.getFirst()
+        .equals(
+            new StoredBytes.Range(0, done));
     return all ? mediumError : null;
   }
 
