@@ -149,19 +149,19 @@ public final class CrashStore implements Store {
 
   @Override
   public boolean delete(String path) throws IOException {
-    return change(path, () -> inner.delete(path), () -> {
-    });
+    return change(path, () -> inner.delete(path), () -> {});
   }
 
   @Override
   public Optional<Replacing> replacing() {
-    return inner.replacing().map(replacing -> (path, bytes) -> change(
-        path,
-        () -> {
-          replacing.replace(path, bytes);
-          return Put.STORED;
-        },
-        () -> replacing.replace(path, half(bytes))));
+    return inner.replacing()
+        .map(replacing -> (path, bytes) -> change(
+            path,
+            () -> {
+              replacing.replace(path, bytes);
+              return Put.STORED;
+            },
+            () -> replacing.replace(path, half(bytes))));
   }
 
   @Override

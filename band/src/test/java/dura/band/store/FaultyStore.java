@@ -61,7 +61,8 @@ public final class FaultyStore implements Store {
       case FaultRule.Occasion.Always() -> true;
       case FaultRule.Occasion.Nth(long number) -> nth == number;
       case FaultRule.Occasion.Chance(long seed, double probability) -> {
-        long mixed = ((seed * 31 + operation.name().hashCode()) * 31 + path.hashCode()) * 31 + nthOfPath;
+        long mixed =
+            ((seed * 31 + operation.name().hashCode()) * 31 + path.hashCode()) * 31 + nthOfPath;
         yield new SplittableRandom(mixed).nextDouble() < probability;
       }
     };

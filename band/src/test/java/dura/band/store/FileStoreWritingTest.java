@@ -70,8 +70,7 @@ class FileStoreWritingTest {
 
   @AfterEach
   void close() throws IOException {
-    calls.setRule(_ -> {
-    });
+    calls.setRule(_ -> {});
     store.close();
   }
 
@@ -318,8 +317,7 @@ class FileStoreWritingTest {
       var count = new AtomicInteger();
       calls.setRule(failingAt(links, count, number));
       boolean stored = isStored(path);
-      calls.setRule(_ -> {
-      });
+      calls.setRule(_ -> {});
       Optional<StoredBytes> expected =
           stored ? Optional.of(new StoredBytes(HELLO, List.of())) : Optional.empty();
       assertEquals(expected, store.read(path), "call " + number);
@@ -408,8 +406,9 @@ class FileStoreWritingTest {
     store.putIfAbsent("b1/head.tar", HELLO);
     store.list("");
     Path old = leftover("", ".x.tar.def.part", TemporaryFiles.LIFETIME.plusSeconds(1));
-    try (FileStore next =
-        FileStore.open(onDisk(""), new PosixFileCalls(), InstantSource.fixed(NOW))) {
+    try (
+        FileStore next =
+            FileStore.open(onDisk(""), new PosixFileCalls(), InstantSource.fixed(NOW))) {
       next.putIfAbsent("x.tar", HELLO);
     }
     assertFalse(Files.exists(old));

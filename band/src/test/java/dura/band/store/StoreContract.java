@@ -180,8 +180,8 @@ public abstract class StoreContract {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", "/", "/etc/passwd", "..", "../x", "b1/../../x", "b1//x", "b1/", "./x", ".hidden",
-      "b1/.x.part", "a\0b", "a b", "a\\b", "a_b", "ä", "b1/x\n"})
+    "", "/", "/etc/passwd", "..", "../x", "b1/../../x", "b1//x", "b1/", "./x", ".hidden",
+    "b1/.x.part", "a\0b", "a b", "a\\b", "a_b", "ä", "b1/x\n"})
   void pathsThatAreNoneAreRefused(String path) throws IOException {
     Store store = store();
     assertThrows(IllegalArgumentException.class, () -> store.putIfAbsent(path, HELLO));

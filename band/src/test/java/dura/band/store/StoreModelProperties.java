@@ -54,8 +54,9 @@ class StoreModelProperties {
     try {
       var calls = new WatchedFileCalls();
       calls.leaveOutSyncs();
-      try (FileStore store =
-          FileStore.create(folder.resolve("archive"), calls, InstantSource.system())) {
+      try (
+          FileStore store =
+              FileStore.create(folder.resolve("archive"), calls, InstantSource.system())) {
         checkAgainstModel(store, actions);
         assertEquals(List.of("."), calls.open());
       }

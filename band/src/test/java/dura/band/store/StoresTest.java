@@ -38,19 +38,19 @@ class StoresTest {
 
   @ParameterizedTest
   @CsvSource({
-      "/backup, file, false",
-      "backup, file, false",
-      "./s3:x, file, false",
-      "notes:2025, file, false",
-      "C:x, file, false",
-      "file:/backup, file, true",
-      "FILE:///backup, file, true",
-      "s3:bucket, s3, true",
-      "s3://bucket/prefix, s3, true",
-      "sftp://user@host/path, sftp, true",
-      "https://host/name, https, true",
-      "other://host, other, true",
-      "a/b://c, file, false"})
+    "/backup, file, false",
+    "backup, file, false",
+    "./s3:x, file, false",
+    "notes:2025, file, false",
+    "C:x, file, false",
+    "file:/backup, file, true",
+    "FILE:///backup, file, true",
+    "s3:bucket, s3, true",
+    "s3://bucket/prefix, s3, true",
+    "sftp://user@host/path, sftp, true",
+    "https://host/name, https, true",
+    "other://host, other, true",
+    "a/b://c, file, false"})
   void pathsAndUrlsAreToldApart(String text, String scheme, boolean isUrl) throws IOException {
     StoreLocation location = StoreLocation.parse(text);
     assertEquals(new StoreLocation(scheme, text), location);
@@ -66,8 +66,8 @@ class StoresTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "", "a\0b", "file:relative", "file://host/x", "file:///x?y", "file:///x#y", "file:///%00",
-      "file:///%zz", "file:///a b", "file:"})
+    "", "a\0b", "file:relative", "file://host/x", "file:///x?y", "file:///x#y", "file:///%00",
+    "file:///%zz", "file:///a b", "file:"})
   void whatIsNoLocationIsTold(String text) {
     assertProblem(LocationException.Problem.MALFORMED, () -> Stores.open(text));
     assertProblem(LocationException.Problem.MALFORMED, () -> Stores.create(text));
@@ -80,8 +80,8 @@ class StoresTest {
     }
     String url = folder.toUri().getRawPath() + "a%20b";
     for (String location : new String[] {
-        at("a b"), at("a b/"), at("a b/."), "file:" + url, "file://" + url, "file://localhost" + url,
-        "FILE://LOCALHOST" + url + "/"}) {
+      at("a b"), at("a b/"), at("a b/."), "file:" + url, "file://" + url, "file://localhost" + url,
+      "FILE://LOCALHOST" + url + "/"}) {
       try (Store store = Stores.open(location)) {
         assertEquals(1, store.list("").size(), location);
       }
@@ -99,7 +99,8 @@ class StoresTest {
             folder, new byte[0], "-c", "import os; print(os.listdir(b'.'))"),
         StandardCharsets.US_ASCII);
     assertEquals("[b'\\xff\\n']\n", names);
-    try (var found = Files.newDirectoryStream(folder);
+    try (
+        var found = Files.newDirectoryStream(folder);
         Store store = FileStore.open(found.iterator().next())) {
       assertEquals(1, store.list("").size());
     }

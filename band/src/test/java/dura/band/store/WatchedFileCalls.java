@@ -21,8 +21,7 @@ class WatchedFileCalls implements FileCalls {
   private final PosixFileCalls calls = new PosixFileCalls();
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final Map<Integer, String> paths = new ConcurrentHashMap<>();
-  private volatile Rule rule = _ -> {
-  };
+  private volatile Rule rule = _ -> {};
   private volatile int longestWrite = Integer.MAX_VALUE;
   private volatile boolean syncs = true;
 
