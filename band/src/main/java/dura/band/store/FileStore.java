@@ -49,7 +49,7 @@ public final class FileStore implements Store {
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /// @param root the open folder; closed with the store, or when this throws
+  /// @param root the open folder; closed with the store, by the caller where this throws
   private FileStore(FileCalls calls, InstantSource clock, int root, String location)
       throws PosixException {
     this.calls = calls;

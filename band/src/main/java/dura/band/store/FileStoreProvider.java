@@ -3,7 +3,6 @@ package dura.band.store;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /// Archives in folders: paths, and `file:` URLs with an absolute path and no host but `localhost`.
@@ -34,13 +33,16 @@ public final class FileStoreProvider implements StoreProvider {
     }
   }
 
-  /// @throws InvalidPathException where the URL has a NUL
-  /// @throws IllegalArgumentException where it is no URL of a file
   private static Path urlPath(String text) throws URISyntaxException {
     var uri = new URI(text);
-    if ("localhost".equalsIgnoreCase(uri.getRawAuthority())) {
-      uri = new URI(text.replaceFirst("(?i)//localhost", "//"));
+    String host = uri.getRawAuthority();
+    boolean isLocal = host == null || host.equalsIgnoreCase("localhost");
+    boolean isPlain = uri.getRawQuery() == null && uri.getRawFragment() == null;
+    if (uri.isOpaque() || !isLocal || !isPlain) {
+      throw new IllegalArgumentException("more, or less, than an absolute path");
     }
-    return Path.of(URI.create(uri.toASCIIString()));
+    // With three slashes the escaped bytes stay what they are; with one they would become text.
+    String ascii = new URI(uri.toASCIIString()).getRawPath();
+    return Path.of(URI.create("file://" + ascii));
   }
 }

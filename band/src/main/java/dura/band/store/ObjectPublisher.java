@@ -137,8 +137,9 @@ final class ObjectPublisher {
   /// killed in between leaves an empty file, which is no object.
   private Store.Put reserveAndRename(int folder, byte[] temporary, byte[] name)
       throws PosixException {
+    int reservation;
     try {
-      calls.close(calls.createFile(folder, name, permissions));
+      reservation = calls.createFile(folder, name, permissions);
     } catch (PosixException failure) {
       if (failure.errno() == Errno.EEXIST) {
         return Store.Put.EXISTS;
@@ -146,6 +147,7 @@ final class ObjectPublisher {
       throw failure;
     }
     try {
+      calls.close(reservation);
       calls.rename(folder, temporary, name);
       return Store.Put.STORED;
     } catch (PosixException failure) {
