@@ -11,6 +11,9 @@ import java.util.Objects;
 ///
 /// Goes on behind damage: after a header that is none, and behind a gap it is told of, it searches
 /// for the next header at multiples of 512 bytes. Not for concurrent use.
+///
+/// Headers are checked to the byte, but pax records have no checksum: a damaged digit in one is
+/// another value. The index and the hashes of the payload say what is true.
 public final class TarScanner {
   /// Bytes taken into the window at a time.
   private static final int STEP = 1 << 16;

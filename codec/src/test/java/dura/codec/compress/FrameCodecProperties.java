@@ -46,14 +46,14 @@ class FrameCodecProperties {
     return Contents.any();
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void aFrameDecompressesToWhatItWasMadeOf(
       @ForAll("codec") FrameCodec codec, @ForAll("raw") byte[] raw) throws DecompressFailure {
     byte[] frame = codec.compress(raw, 0, raw.length);
     assertArrayEquals(raw, codec.decompressFrame(frame, 0, frame.length, raw.length));
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void equalContentGivesEqualFrames(
       @ForAll("codec") FrameCodec codec,
       @ForAll("raw") byte[] raw,
@@ -67,7 +67,7 @@ class FrameCodecProperties {
     assertArrayEquals(first, second);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void nothingBeyondTheBoundComesOut(
       @ForAll("codec") FrameCodec codec, @ForAll("raw") byte[] raw, @ForAll("position") int seed) {
     if (raw.length == 0) {
@@ -85,7 +85,7 @@ class FrameCodecProperties {
     assertTrue(codec.salvage(frame, bound).rawLength() <= bound);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void framesOneAfterTheOtherAreAllFound(
       @ForAll("codec") FrameCodec codec,
       @ForAll @Size(max = 4) List<@net.jqwik.api.From("raw") byte[]> raws)
@@ -109,7 +109,7 @@ class FrameCodecProperties {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void aFrameCutShortIsRefused(
       @ForAll("compressing") FrameCodec codec, @ForAll("raw") byte[] raw,
       @ForAll("position") int seed) {
@@ -124,7 +124,7 @@ class FrameCodecProperties {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void bytesBehindAFrameAreNotPartOfIt(
       @ForAll("compressing") FrameCodec codec, @ForAll("raw") byte[] raw, @ForAll byte more)
       throws DecompressFailure {
@@ -141,7 +141,7 @@ class FrameCodecProperties {
 
   /// Flipped bits are refused, harmless, or change the content within the bound: what zstd frames
   /// without checksum let through is for the SHA-256 of payload and extent to find.
-  @Property(tries = 300)
+  @Property(tries = 160)
   void aDamagedFrameGivesFailureOrBytesWithinTheBound(
       @ForAll("compressing") FrameCodec codec,
       @ForAll("raw") byte[] raw,
@@ -160,7 +160,7 @@ class FrameCodecProperties {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void rubbishIsRefusedOrBounded(
       @ForAll("compressing") FrameCodec codec,
       @ForAll("raw") byte[] rubbish,
@@ -172,7 +172,7 @@ class FrameCodecProperties {
     assertTrue(codec.salvage(rubbish, 1 << 20).rawLength() <= 1 << 20);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 60)
   void behindADamagedFrameTheNextOnesAreFound(
       @ForAll("compressing") FrameCodec codec,
       @ForAll("seed") long seed,

@@ -2,6 +2,7 @@ package dura.codec.tar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.codec.tar.TarEvent.FailureKind;
@@ -68,9 +69,10 @@ class TarScannerProperties {
     assertEquals(whole, split);
   }
 
-  /// Every byte outside the contents is covered: a change is noticed.
+  /// Every byte outside the contents counts. Changes of headers and fill are refused; pax records
+  /// have no checksum of their own, so there another digit or letter is another value.
   @Property
-  void aChangedByteOutsideContentsIsNoticed(
+  void noByteOutsideContentsIsWithoutMeaning(
       @ForAll("members") List<Tars.Stored> members,
       @ForAll("seed") long seed,
       @ForAll @IntRange(min = 1, max = 255) int flip) {
@@ -88,8 +90,7 @@ class TarScannerProperties {
       at = random.nextInt(tar.length);
     } while (isContent[at]);
     tar[at] ^= (byte) flip;
-    List<TarEvent> events = Tars.scan(tar);
-    assertTrue(events.stream().anyMatch(TarEvent.Failure.class::isInstance), "byte " + at);
+    assertNotEquals(Tars.events(members), Tars.scan(tar), "byte " + at);
   }
 
   /// With one header destroyed, all other members are still found where they are.
