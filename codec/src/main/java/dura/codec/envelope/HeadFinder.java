@@ -92,10 +92,13 @@ public final class HeadFinder {
   /// stands behind a payload comes before what the payload holds.
   private static Stream<Start> starts(ByteSlice stored) {
     int last = stored.length() / STEP;
-    return Stream.concat(
-        IntStream.of(1, 2).mapToObj(sections -> STEP + HeadImage.sectionEnd(0, sections)),
-        IntStream.range(0, last).mapToObj(i -> (last - i) * STEP))
-        .flatMap(end -> startEndingAt(stored, end).stream());
+    Stream<Start> usual = IntStream.of(1, 2)
+        .mapToObj(sections -> startEndingAt(stored, STEP + HeadImage.sectionEnd(0, sections)))
+        .flatMap(Optional::stream)
+        .filter(start -> start.imageStart() == STEP);
+    return Stream.concat(usual, IntStream.range(0, last)
+        .mapToObj(i -> startEndingAt(stored, (last - i) * STEP))
+        .flatMap(Optional::stream));
   }
 
   private static Optional<Start> startEndingAt(ByteSlice stored, int end) {
