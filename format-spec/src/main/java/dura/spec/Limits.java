@@ -33,6 +33,9 @@ public final class Limits {
   /// Bytes of a line of a sheet, without its line feed.
   public static final int MAX_SHEET_LINE_BYTES = 4096;
 
+  /// How deep sheets are quoted in sheets.
+  public static final int MAX_QUOTING_DEPTH = 4;
+
   /// Raw bytes of a block: its tar.
   public static final int MAX_BLOCK_RAW_BYTES = (1 << 26) + (1 << 23);
 
@@ -41,6 +44,9 @@ public final class Limits {
 
   /// Entries, references or object infos of one hunk.
   public static final int MAX_HUNK_ITEMS = 256;
+
+  /// Entries, references or object infos that a writer puts into one hunk.
+  public static final int MAX_WRITTEN_HUNK_ITEMS = 64;
 
   /// Levels of the hunk tree.
   public static final int MAX_HUNK_LEVELS = 16;
@@ -59,6 +65,12 @@ public final class Limits {
 
   /// Extended attributes of an entry.
   public static final int MAX_ATTRIBUTES = 1024;
+
+  /// Bytes of the name of an extended attribute.
+  public static final int MAX_ATTRIBUTE_NAME_BYTES = 255;
+
+  /// Bytes of the value of an extended attribute.
+  public static final int MAX_ATTRIBUTE_VALUE_BYTES = 65_536;
 
   /// Bytes of all extended attributes of an entry.
   public static final int MAX_ATTRIBUTE_BYTES = 1 << 20;

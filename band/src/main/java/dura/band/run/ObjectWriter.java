@@ -91,7 +91,9 @@ final class ObjectWriter {
     EncodedObject object = ObjectEncoder.encode(layered, payload, head.profile());
     addToGroup(effect, object.bytes());
     put(id.path(), object.bytes());
-    var layout = HeadLayout.of(object.head(), HeadImage.sections(object.head()));
+    int sections = HeadImage.shape(object.head(), object.head().getSerializedSize())
+        .orElseThrow(() -> new IllegalStateException("an encoded head has a shape")).sections();
+    var layout = HeadLayout.of(object.head(), sections);
     return new BackupEvent.MemberStored(effect, object.bytes().length(), object.sha256(),
         payload.length(), layout.payloadOffset(),
         ByteSlice.of(object.head().getPayloadSha256()), sessionKey, contentOffset);

@@ -16,10 +16,12 @@ public final class ObjectRenderer {
   /// @param message the bytes of `head` as stored
   /// @param payload of the length that the head says
   /// @param parity of the payload, as the head's geometry gives it
+  /// @throws IllegalArgumentException where the parts do not fit together or the limits leave no
+  ///     room for the head
   public static byte[] render(ObjectHead head, ByteSlice message, ByteSlice payload,
       ByteSlice parity) {
     byte[] image = HeadImage.render(head, message);
-    var layout = HeadLayout.of(head, HeadImage.sections(head));
+    var layout = HeadLayout.of(head, HeadImage.sections(image));
     if (payload.length() != layout.payloadLength() || parity.length() != layout.parityLength()) {
       throw new IllegalArgumentException("payload of " + payload.length() + ", parity of "
           + parity.length() + " bytes do not fit the head");

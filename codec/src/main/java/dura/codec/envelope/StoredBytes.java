@@ -1,7 +1,9 @@
 package dura.codec.envelope;
 
 import dura.codec.bytes.ByteSlice;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a store gave back for an object: its bytes, and which of them could not be read (they are
 /// zero in `bytes`). A read error is an erasure, never the end of the matter.
@@ -19,6 +21,27 @@ public record StoredBytes(ByteSlice bytes, List<Range> unreadable) {
   /// Bytes that were all read.
   public static StoredBytes whole(byte[] bytes) {
     return new StoredBytes(ByteSlice.of(bytes), List.of());
+  }
+
+  /// The same file for a reader that takes its byte `origin` for the first. What would stand before
+  /// the file is unreadable.
+  ///
+  /// @param origin not behind the end; negative where bytes in front are not there
+  public StoredBytes seenFrom(int origin) {
+    if (origin == 0) {
+      return this;
+    }
+    List<Range> seen = unreadable.stream()
+        .filter(range -> range.end() > origin)
+        .map(range -> new Range(Math.max(range.start() - origin, 0), range.end() - origin))
+        .collect(Collectors.toCollection(ArrayList::new));
+    if (origin > 0) {
+      return new StoredBytes(bytes.slice(origin, bytes.length()), seen);
+    }
+    byte[] moved = new byte[bytes.length() - origin];
+    bytes.copyTo(moved, -origin);
+    seen.addFirst(new Range(0, -origin));
+    return new StoredBytes(ByteSlice.of(moved), seen);
   }
 
   public int length() {

@@ -7,6 +7,8 @@ import dura.codec.erasure.CellGrid;
 import dura.proto.Compression;
 import dura.proto.Content;
 import dura.proto.Encryption;
+import dura.proto.GroupMember;
+import dura.proto.GroupParity;
 import dura.proto.ObjectHead;
 import dura.proto.ObjectKind;
 import dura.spec.BandName;
@@ -45,7 +47,27 @@ public final class HeadCodec {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalHead("not a protobuf ObjectHead");
     }
-    check(head);
+    checkStart(head);
+    checkRest(head);
+    return head;
+  }
+
+  /// What the beginning of a head says: its fields 1 to 14, identity, layers and geometry, are there
+  /// and legal. The first section of an image is always long enough for them.
+  ///
+  /// @param start of a message, or all of it
+  /// @throws IllegalHead where that is not so
+  public static ObjectHead decodeStart(ByteSlice start) throws IllegalHead {
+    ObjectHead head;
+    try {
+      head = ObjectHead.parseFrom(start.toByteString());
+    } catch (InvalidProtocolBufferException e) {
+      if (!(e.getUnfinishedMessage() instanceof ObjectHead unfinished)) {
+        throw new IllegalHead("not a protobuf ObjectHead");
+      }
+      head = unfinished;
+    }
+    checkStart(head);
     return head;
   }
 
@@ -60,7 +82,7 @@ public final class HeadCodec {
         head.getParityShards());
   }
 
-  private static void check(ObjectHead head) throws IllegalHead {
+  private static void checkStart(ObjectHead head) throws IllegalHead {
     require(head.getFormat() == FORMAT, "format " + head.getFormat() + ", known is " + FORMAT);
     require(head.getArchiveId().size() == ARCHIVE_ID_BYTES, "archive id");
     checkName(head);
@@ -68,9 +90,40 @@ public final class HeadCodec {
     require(head.getPayloadLength() >= 0 && head.getPayloadLength() <= Limits.MAX_PAYLOAD_BYTES,
         "payload length " + Long.toUnsignedString(head.getPayloadLength()));
     require(head.getPayloadSha256().size() == Sha256.LENGTH, "payload SHA-256");
-    checkCells(head);
-    require(head.hasGroup() == (head.getKind() == ObjectKind.PARITY), "group");
-    require(head.getGroup().getMemberCount() <= Limits.MAX_GROUP_MEMBERS, "group members");
+    checkGrid(head);
+  }
+
+  private static void checkRest(ObjectHead head) throws IllegalHead {
+    require(head.getCellCrc().size() == 4 * grid(head).cells(), "cell CRCs");
+    boolean parity = head.getKind() == ObjectKind.PARITY;
+    require(head.hasGroup() == parity, "group");
+    require(parity || head.getArchiveHeader().isEmpty(), "archive header");
+    if (parity) {
+      checkGroup(new ObjectName(head.getObject()), head.getGroup());
+    }
+  }
+
+  private static void checkGroup(ObjectName name, GroupParity group) throws IllegalHead {
+    require(group.getMemberCount() <= Limits.MAX_GROUP_MEMBERS, "group members");
+    require(name.number() == group.getNumber() && group.getIndex() >= 0
+        && name.text().endsWith("-" + group.getIndex()), "name and group differ");
+    require(group.getIndex() < group.getParityObjects(), "index in the group");
+    require(group.getNominalMembers() >= group.getMemberCount()
+        && group.getNominalMembers() <= Limits.MAX_SHARDS - group.getParityObjects(),
+        "shards of the group");
+    for (GroupMember member : group.getMemberList()) {
+      require(member.getBand().isEmpty() || BandName.parse(member.getBand()).isPresent(),
+          "band of a group member");
+      require(ObjectName.parse(member.getObject()).filter(HeadCodec::canBeMember).isPresent(),
+          "name of a group member");
+      require(member.getLength() >= 0 && member.getLength() <= Limits.MAX_OBJECT_BYTES,
+          "length of a group member");
+      require(member.getSha256().size() == Sha256.LENGTH, "SHA-256 of a group member");
+    }
+  }
+
+  private static boolean canBeMember(ObjectName name) {
+    return name.fits(ObjectKind.BLOCK) || name.fits(ObjectKind.INDEX);
   }
 
   private static void checkName(ObjectHead head) throws IllegalHead {
@@ -108,13 +161,9 @@ public final class HeadCodec {
     };
   }
 
-  private static void checkCells(ObjectHead head) throws IllegalHead {
-    try {
-      int cells = grid(head).cells();
-      require(head.getCellCrc().size() == 4 * cells, "cell CRCs");
-    } catch (IllegalArgumentException e) {
-      throw new IllegalHead("inner code: " + e.getMessage());
-    }
+  private static void checkGrid(ObjectHead head) throws IllegalHead {
+    require(CellGrid.ofHead(head.getPayloadLength(), head.getCellSize(), head.getDataShards(),
+        head.getParityShards()).isPresent(), "inner code");
   }
 
   private static void require(boolean condition, String what) throws IllegalHead {

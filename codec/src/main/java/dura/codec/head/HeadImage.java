@@ -7,6 +7,7 @@ import dura.spec.Limits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /// The image of a head: text and message cut into sections that prove themselves
@@ -20,27 +21,36 @@ public final class HeadImage {
 
   private static final int TAR_HEADER = 512;
 
-  /// What the trailer of a section says.
+  /// What all trailers of an image say alike.
   ///
-  /// @param number of this section, from 0
   /// @param sections of the image
   /// @param textBytes of the text
   /// @param messageBytes of the message
-  public record Trailer(int number, int sections, int textBytes, int messageBytes) {
+  public record Shape(int sections, int textBytes, int messageBytes) {
     /// Whether the numbers are within the limits and fit together.
     boolean legal() {
-      return sections >= 1 && sections <= Limits.MAX_HEAD_SECTIONS && number < sections
-          && textBytes >= 0 && textBytes <= Limits.MAX_HEAD_TEXT_BYTES && messageBytes > 0
+      return sections >= 1 && sections <= Limits.MAX_HEAD_SECTIONS && textBytes >= 0
+          && textBytes <= Limits.MAX_HEAD_TEXT_BYTES && messageBytes > 0
           && messageBytes <= Limits.MAX_HEAD_MESSAGE_BYTES
           && textBytes + messageBytes <= capacity(sections);
     }
   }
+
+  /// What the trailer of a section says.
+  ///
+  /// @param number of this section, from 0, below the number of sections
+  public record Trailer(int number, Shape shape) {}
 
   private HeadImage() {}
 
   /// Bytes of an image of `sections` sections.
   public static int length(int sections) {
     return SECTOR * sections - 2 * TAR_HEADER;
+  }
+
+  /// How many sections `image` has.
+  public static int sections(byte[] image) {
+    return (image.length + 2 * TAR_HEADER) / SECTOR;
   }
 
   /// Bytes of text and message that an image of `sections` sections holds.
@@ -58,23 +68,32 @@ public final class HeadImage {
     return number == sections - 1 ? length(sections) : SECTOR * (number + 1) - TAR_HEADER;
   }
 
-  /// The smallest number of sections that hold `head` with its text.
-  public static int sections(ObjectHead head) {
-    int message = head.getSerializedSize();
+  /// The shape of the image of `head`: the smallest number of sections that hold it with its text,
+  /// or empty where the limits leave no room for it.
+  ///
+  /// @param head legal
+  /// @param messageBytes length of `head` as stored
+  public static Optional<Shape> shape(ObjectHead head, int messageBytes) {
     for (int sections = 1; sections <= Limits.MAX_HEAD_SECTIONS; sections++) {
-      if (message < capacity(sections)
-          && HeadText.render(head, sections).length() + message <= capacity(sections)) {
-        return sections;
+      if (messageBytes < capacity(sections)) {
+        var shape = new Shape(sections, HeadText.render(head, sections).length(), messageBytes);
+        if (shape.legal()) {
+          return Optional.of(shape);
+        }
       }
     }
-    throw new IllegalArgumentException("a head of " + message + " bytes is beyond the limits");
+    return Optional.empty();
   }
 
   /// The image of `head`.
   ///
+  /// @param head legal
   /// @param message the stored bytes of `head`
+  /// @throws IllegalArgumentException where the limits leave no room for it
   public static byte[] render(ObjectHead head, ByteSlice message) {
-    int sections = sections(head);
+    Shape shape = shape(head, message.length()).orElseThrow(() -> new IllegalArgumentException(
+        "a head of " + message.length() + " bytes is beyond the limits"));
+    int sections = shape.sections();
     byte[] text = HeadText.render(head, sections).getBytes(StandardCharsets.US_ASCII);
     byte[] stream = new byte[capacity(sections)];
     System.arraycopy(text, 0, stream, 0, text.length);
@@ -102,9 +121,11 @@ public final class HeadImage {
   /// @param end at least 16
   public static Optional<Trailer> trailerEndingAt(ByteSlice bytes, int end) {
     int at = end - TRAILER;
-    var trailer = new Trailer(u16(bytes, at), u16(bytes, at + 2), i32(bytes, at + 4),
-        i32(bytes, at + 8));
-    return trailer.legal() ? Optional.of(trailer) : Optional.empty();
+    int number = u16(bytes, at);
+    var shape = new Shape(u16(bytes, at + 2), i32(bytes, at + 4), i32(bytes, at + 8));
+    return number < shape.sections() && shape.legal()
+        ? Optional.of(new Trailer(number, shape))
+        : Optional.empty();
   }
 
   /// Whether `section`, trailer included, has its CRC.
@@ -121,16 +142,19 @@ public final class HeadImage {
     return u16(bytes, at) | (u16(bytes, at + 2) << 16);
   }
 
-  /// The bytes of the message in an image whose sections are all good.
-  public static ByteSlice message(ByteSlice image, Trailer trailer) {
-    byte[] stream = new byte[capacity(trailer.sections())];
+  /// The bytes of the message, as far as the first of an image's sections have them.
+  ///
+  /// @param sections good ones, trailers included, in order from number 0
+  public static ByteSlice message(List<ByteSlice> sections, Shape shape) {
+    var stream = new byte[sections.stream().mapToInt(section -> section.length() - TRAILER).sum()];
     int taken = 0;
-    for (int i = 0; i < trailer.sections(); i++) {
-      int end = sectionEnd(i, trailer.sections()) - TRAILER;
-      ByteSlice body = image.slice(sectionStart(i), end);
+    for (ByteSlice section : sections) {
+      ByteSlice body = section.slice(0, section.length() - TRAILER);
       body.copyTo(stream, taken);
       taken += body.length();
     }
-    return ByteSlice.of(stream, trailer.textBytes(), trailer.messageBytes());
+    int from = Math.min(shape.textBytes(), stream.length);
+    int to = Math.min(from + shape.messageBytes(), stream.length);
+    return ByteSlice.of(stream, from, to - from);
   }
 }

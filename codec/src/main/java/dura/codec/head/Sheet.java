@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Sheet(List<Field> fields) {
   /// One field.
   ///
-  /// @param key of `a-z`, `0-9`, `-`
+  /// @param key of `a-z`, `0-9`, `-`, not beginning with `-`
   /// @param value printable ASCII, may be empty
   /// @param quoted the text quoted below the field, lines ended by line feeds; empty for none
   public record Field(String key, String value, String quoted) {}
@@ -70,14 +70,17 @@ public record Sheet(List<Field> fields) {
     if (text.isEmpty() || text.get(text.length() - 1) != '\n') {
       throw new IllegalSheet("does not end with a line feed");
     }
-    String all = new String(text.array(), text.offset(), text.length() - 1,
+    String all = new String(text.array(), text.offset(), text.length(),
         StandardCharsets.ISO_8859_1);
     var fields = new ArrayList<Field>();
     String key = "";
     String value = "";
     var quoted = new StringBuilder();
     int number = 0;
-    for (String line : all.split("\n", -1)) {
+    int end;
+    for (int start = 0; start < all.length(); start = end + 1) {
+      end = all.indexOf('\n', start);
+      String line = all.substring(start, end);
       number++;
       if (line.length() > Limits.MAX_SHEET_LINE_BYTES || line.endsWith(" ")
           || !line.chars().allMatch(c -> c >= 0x20 && c <= 0x7E)) {
@@ -108,7 +111,7 @@ public record Sheet(List<Field> fields) {
   }
 
   private static boolean legalKey(String key) {
-    return !key.isEmpty()
+    return !key.isEmpty() && !key.startsWith("-")
         && key.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
   }
 

@@ -30,6 +30,11 @@ public record Expectation(String path, Optional<ByteSlice> archiveId, Optional<O
     return new Expectation(otherPath, archiveId, id);
   }
 
+  /// Whether it is known which object this must be, so that it can be told from any other.
+  boolean isExact() {
+    return archiveId.isPresent() && id.isPresent();
+  }
+
   /// The alarm where an intact `head` is another object's.
   Optional<Alarm> objection(ObjectHead head) {
     ByteSlice archive = ByteSlice.of(head.getArchiveId());

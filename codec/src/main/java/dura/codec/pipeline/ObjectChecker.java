@@ -4,6 +4,12 @@ import dura.codec.bytes.ByteSlice;
 import dura.codec.envelope.HeadFinder.Found;
 import dura.codec.envelope.ObjectRenderer;
 import dura.codec.envelope.StoredBytes;
+import dura.codec.erasure.CellGrid;
+import dura.codec.erasure.CellSet;
+import dura.codec.erasure.Shard;
+import dura.codec.erasure.StripeDecoder;
+import dura.codec.erasure.StripeEncoder;
+import dura.codec.head.HeadCodec;
 import dura.codec.head.HeadImage;
 import dura.codec.head.HeadLayout;
 import dura.spec.alarm.Alarm;
@@ -24,7 +30,7 @@ public final class ObjectChecker {
   public record Checked(DecodedObject decoded, List<Alarm> alarms, Optional<ByteSlice> mended) {
     /// Whether every byte is as it must be.
     public boolean intact() {
-      return decoded instanceof DecodedObject.Good && mended.isEmpty();
+      return decoded instanceof DecodedObject.Good && alarms.isEmpty();
     }
   }
 
@@ -33,19 +39,38 @@ public final class ObjectChecker {
   /// Checks `stored`.
   public static Checked check(Expectation expected, StoredBytes stored) {
     DecodedObject decoded = ObjectDecoder.decode(expected, stored);
-    if (!(decoded instanceof DecodedObject.Good good)) {
-      return new Checked(decoded, decoded.alarms(), Optional.empty());
-    }
+    return decoded instanceof DecodedObject.Good good
+        ? check(expected, stored.seenFrom(good.found().origin()), good)
+        : new Checked(decoded, decoded.alarms(), Optional.empty());
+  }
+
+  /// @param stored seen from where the object begins
+  private static Checked check(Expectation expected, StoredBytes stored, DecodedObject.Good good) {
     Found found = good.found();
-    var rendered = ByteSlice
-        .of(ObjectRenderer.render(found.head(), found.message(), good.payload(), good.parity()));
-    if (rendered.equals(stored.bytes()) && stored.unreadable().isEmpty()) {
-      return new Checked(decoded, decoded.alarms(), Optional.empty());
+    var alarms = new ArrayList<>(good.alarms());
+    CellGrid grid = HeadCodec.grid(found.head());
+    Shard payload = ObjectEncoder.shard(good.payload());
+    // Not the stored parity, though it has its CRCs: what was computed wrong would repair nothing.
+    byte[] parity = StripeEncoder.parity(grid, payload);
+    if (!good.parity().equals(ByteSlice.of(parity))) {
+      alarms.add(new Alarm(AlarmCode.CELL_DAMAGED,
+          Location.range(expected.path(), found.layout().parityOffset(), parity.length), "",
+          "not the parity of the payload"));
     }
-    var alarms = new ArrayList<>(decoded.alarms());
+    boolean sound = StripeDecoder.badCells(grid, payload, Shard.of(parity),
+        ObjectEncoder.crcs(found.head()), CellSet.none()).isEmpty();
+    if (!sound) {
+      // The head itself is wrong: there is nothing right that it could be mended to.
+      return new Checked(good, List.copyOf(alarms), Optional.empty());
+    }
+    var rendered = ByteSlice.of(ObjectRenderer.render(found.head(), found.message(),
+        good.payload(), ByteSlice.of(parity)));
+    if (rendered.equals(stored.bytes()) && stored.unreadable().isEmpty() && alarms.isEmpty()) {
+      return new Checked(good, List.of(), Optional.empty());
+    }
     headAlarms(expected, stored, found.layout(), rendered, alarms);
     envelopeAlarm(expected, stored, found.layout(), rendered).ifPresent(alarms::add);
-    return new Checked(decoded, List.copyOf(alarms), Optional.of(rendered));
+    return new Checked(good, List.copyOf(alarms), Optional.of(rendered));
   }
 
   private static void headAlarms(Expectation expected, StoredBytes stored, HeadLayout layout,

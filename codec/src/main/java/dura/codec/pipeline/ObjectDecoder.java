@@ -15,71 +15,146 @@ import dura.codec.erasure.StripeEncoder;
 import dura.codec.erasure.StripeRepair;
 import dura.codec.head.HeadCodec;
 import dura.codec.head.HeadLayout;
+import dura.proto.ObjectHead;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import dura.spec.alarm.Location;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Object to payload: the best head, cells checked, erasures repaired, SHA-256 (format-spec/10-object.md,
 /// "Reading"). Whatever is wrong is an alarm; nothing wrong is ever handed out as good.
 public final class ObjectDecoder {
   private ObjectDecoder() {}
 
+  /// How many heads are tried at most for one file. An intact file needs one; more where copies of
+  /// the head differ, or where it is not known which copy was found in a file that lost its beginning.
+  private static final int MOST_HEADS = 6;
+
   /// What `stored` holds.
   public static DecodedObject decode(Expectation expected, StoredBytes stored) {
-    Optional<Found> found = HeadFinder.find(stored.bytes());
-    if (found.isEmpty()) {
-      return new DecodedObject.Absent(List.of(Alarm.found(AlarmCode.OBJECT_UNRECOGNIZED,
-          expected.path(), stored.length() + " bytes without a head")));
+    Optional<DecodedObject> best = Optional.empty();
+    Iterator<Found> heads = heads(expected, stored).limit(MOST_HEADS).iterator();
+    while (heads.hasNext()) {
+      Found found = heads.next();
+      DecodedObject decoded = decode(expected, stored.seenFrom(found.origin()), found);
+      if (decoded instanceof DecodedObject.Good) {
+        return decoded;
+      }
+      best = best.filter(other -> lostBytes(other) <= lostBytes(decoded))
+          .or(() -> Optional.of(decoded));
     }
-    Optional<Alarm> objection = expected.objection(found.get().head());
-    if (objection.isPresent()) {
-      return new DecodedObject.Absent(List.of(objection.get()));
-    }
-    return decode(expected, stored, found.get());
+    return best.orElseGet(() -> new DecodedObject.Absent(List.of(whyAbsent(expected, stored))));
   }
 
+  /// The heads that `stored` can be read with, best first.
+  private static Stream<Found> heads(Expectation expected, StoredBytes stored) {
+    Predicate<ObjectHead> wanted = head -> expected.objection(head).isEmpty();
+    Stream<Found> inPlace = HeadFinder.inPlace(stored.bytes(), wanted);
+    return expected.isExact()
+        ? Stream.concat(inPlace,
+            HeadFinder.elsewhere(stored.bytes(), wanted)
+                .filter(found -> hasGoodCell(stored.seenFrom(found.origin()), found)))
+        : inPlace;
+  }
+
+  /// Whether any of the bytes that `found` speaks of are where it says.
+  private static boolean hasGoodCell(StoredBytes stored, Found found) {
+    var parts = Parts.of(stored, found);
+    return parts.badCells().size() < parts.grid().cells() || parts.grid().cells() == 0;
+  }
+
+  private static Alarm whyAbsent(Expectation expected, StoredBytes stored) {
+    return HeadFinder.find(stored.bytes())
+        .flatMap(found -> expected.objection(found.head()))
+        .orElseGet(() -> Alarm.found(AlarmCode.OBJECT_UNRECOGNIZED, expected.path(),
+            stored.length() + " bytes without a head"));
+  }
+
+  private static long lostBytes(DecodedObject decoded) {
+    return switch (decoded) {
+      case DecodedObject.Good _ -> 0;
+      case DecodedObject.Lost lost -> length(lost.lost());
+      case DecodedObject.Absent _ -> Long.MAX_VALUE;
+    };
+  }
+
+  private static long length(List<Range> ranges) {
+    return ranges.stream().mapToLong(range -> range.end() - range.start()).sum();
+  }
+
+  /// The payload and the parity that a head speaks of, as far as they are there.
+  private record Parts(CellGrid grid, Shard payload, Shard parity, CellCrcs crcs,
+      CellSet unreadable) {
+    static Parts of(StoredBytes stored, Found found) {
+      HeadLayout layout = found.layout();
+      CellGrid grid = HeadCodec.grid(found.head());
+      return new Parts(grid, window(stored, layout.payloadOffset(), layout.payloadLength()),
+          window(stored, layout.parityOffset(), layout.parityLength()),
+          ObjectEncoder.crcs(found.head()), ObjectDecoder.unreadable(stored, layout, grid));
+    }
+
+    CellSet badCells() {
+      return StripeDecoder.badCells(grid, payload, parity, crcs, unreadable);
+    }
+
+    StripeRepair repair() {
+      return StripeDecoder.repair(grid, payload, parity, crcs, unreadable);
+    }
+  }
+
+  /// @param stored seen from where the object begins
   private static DecodedObject decode(Expectation expected, StoredBytes stored, Found found) {
     HeadLayout layout = found.layout();
     var alarms = new ArrayList<Alarm>();
+    originAlarm(expected, found.origin()).ifPresent(alarms::add);
     lengthAlarm(expected, stored, layout).ifPresent(alarms::add);
-    CellGrid grid = HeadCodec.grid(found.head());
-    Shard payload = window(stored, layout.payloadOffset(), layout.payloadLength());
-    Shard parity = window(stored, layout.parityOffset(), layout.parityLength());
-    CellCrcs crcs = ObjectEncoder.crcs(found.head());
-    CellSet unreadable = unreadable(stored, layout, grid);
-    StripeRepair repair = StripeDecoder.repair(grid, payload, parity, crcs, unreadable);
+    var parts = Parts.of(stored, found);
+    CellGrid grid = parts.grid();
+    StripeRepair repair = parts.repair();
     cellAlarms(expected, layout, grid, repair.bad(), alarms);
     ByteSlice whole = slice(repair.payload());
     ByteSlice expectedHash = ByteSlice.of(found.head().getPayloadSha256());
-    boolean right = Sha256.of(whole).equals(expectedHash);
-    if (right && repair.isComplete()) {
-      return new DecodedObject.Good(found, whole, slice(repair.parity()), alarms);
-    }
-    if (right) {
-      // Only parity is lost, or CRCs of good cells: both follow from the payload.
-      return new DecodedObject.Good(found, whole,
-          ByteSlice.of(StripeEncoder.parity(grid, repair.payload())), alarms);
+    ByteSlice hash = Sha256.of(whole);
+    if (hash.equals(expectedHash)) {
+      // Where cells are lost all the same, only parity is, or CRCs of good cells: both follow from
+      // the payload.
+      ByteSlice parity = repair.isComplete()
+          ? slice(repair.parity())
+          : ByteSlice.of(StripeEncoder.parity(grid, repair.payload()));
+      return new DecodedObject.Good(found, whole, parity, List.copyOf(alarms));
     }
     List<Range> lost = lostRanges(grid, repair.lost());
     if (lost.isEmpty()) {
       alarms.add(new Alarm(AlarmCode.PAYLOAD_MISMATCH, payloadLocation(expected, layout),
-          expectedHash.toHex(), Sha256.of(whole).toHex()));
+          expectedHash.toHex(), hash.toHex()));
       lost = List.of(new Range(0, whole.length()));
     } else {
       alarms.add(Alarm.found(AlarmCode.PAYLOAD_LOST, expected.path(),
-          lost.stream().mapToLong(r -> r.end() - r.start()).sum() + " of " + whole.length()
-              + " payload bytes beyond repair"));
+          length(lost) + " of " + whole.length() + " payload bytes beyond repair"));
     }
-    return new DecodedObject.Lost(found, whole, lost, alarms);
+    return new DecodedObject.Lost(found, whole, lost, List.copyOf(alarms));
   }
 
   private static Location payloadLocation(Expectation expected, HeadLayout layout) {
     return Location.range(expected.path(), layout.payloadOffset(), layout.payloadLength());
+  }
+
+  private static Optional<Alarm> originAlarm(Expectation expected, int origin) {
+    if (origin == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(origin > 0
+        ? new Alarm(AlarmCode.OBJECT_EXTENDED, Location.range(expected.path(), 0, origin), "",
+            origin + " bytes in front of the object")
+        : new Alarm(AlarmCode.OBJECT_TRUNCATED, Location.range(expected.path(), 0, 0), "",
+            "the first " + -origin + " bytes are not there"));
   }
 
   private static Optional<Alarm> lengthAlarm(Expectation expected, StoredBytes stored,

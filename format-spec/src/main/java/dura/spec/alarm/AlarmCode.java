@@ -108,7 +108,7 @@ public enum AlarmCode {
   /// An object is shorter than its head says.
   OBJECT_TRUNCATED(Area.BLOCK, Condition.CORRUPT, Weight.DAMAGE),
 
-  /// Bytes stand behind the end of an object.
+  /// Bytes stand before or behind an object.
   OBJECT_EXTENDED(Area.BLOCK, Condition.CORRUPT, Weight.DAMAGE),
 
   /// No copy of a head can be found: not an object, or damaged beyond recognition.
