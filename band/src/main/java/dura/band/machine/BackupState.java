@@ -6,6 +6,8 @@ import dura.codec.bytes.ByteSlice;
 import dura.proto.Counters;
 import dura.proto.IndexEntry;
 import dura.proto.ObjectInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +56,28 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param lastLink the highest link number seen
   /// @param lostLinks links whose first name could not be read
   record Walk(Chain<ArchivePath> directories, boolean listing, Fifo<Item> waiting, long nextItem,
-      long listedBytes, long lastLink, Set<Long> lostLinks) {}
+      long listedBytes, long lastLink, Set<Long> lostLinks) {
+    /// The walk while the next directory is being listed.
+    Walk listingNext() {
+      return new Walk(directories.before(), true, waiting, nextItem, listedBytes, lastLink,
+          lostLinks);
+    }
+
+    /// The walk without the item that waited longest.
+    Walk withoutFirst() {
+      return new Walk(directories, listing, waiting.rest(), nextItem, listedBytes, lastLink,
+          lostLinks);
+    }
+
+    Walk withLostLinks(Set<Long> lost) {
+      return new Walk(directories, listing, waiting, nextItem, listedBytes, lastLink, lost);
+    }
+
+    /// Whether every directory was listed and every item taken.
+    boolean ended() {
+      return directories.isEmpty() && !listing && waiting.isEmpty();
+    }
+  }
 
   /// What an entry has to be read for.
   enum Contents {
@@ -71,14 +94,42 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// One entry on its way.
   ///
   /// @param window bytes to be read at once
-  record Item(long number, IndexEntry entry, Contents contents, int window) {}
+  record Item(long number, IndexEntry entry, Contents contents, int window) {
+    /// Bytes that asking for it puts under way.
+    long askedBytes() {
+      return contents == Contents.READ ? Math.min(entry.getSize(), window) : 0;
+    }
+  }
 
   /// @param asked items whose contents were asked for, in order
   /// @param askedBytes bytes asked for and not yet packed
   /// @param arrived what was read of them
   /// @param file the file at the front, while more of it is to come
   record Reading(Fifo<Item> asked, long askedBytes, Map<Long, BackupEvent> arrived,
-      OpenFile file) {}
+      OpenFile file) {
+    Reading asking(Item item) {
+      return new Reading(asked.plus(item), askedBytes + item.askedBytes(), arrived, file);
+    }
+
+    /// The item at the front is another one now.
+    Reading withFront(Item item) {
+      return new Reading(asked.withFirst(item), askedBytes + item.askedBytes(), arrived, file);
+    }
+
+    /// The item at the front is done.
+    Reading withoutFront() {
+      return new Reading(asked.rest(), askedBytes - asked.first().askedBytes(), arrived,
+          OpenFile.NEW);
+    }
+
+    Reading withArrived(Map<Long, BackupEvent> events) {
+      return new Reading(asked, askedBytes, events, file);
+    }
+
+    Reading withFile(OpenFile open) {
+      return new Reading(asked, askedBytes, arrived, open);
+    }
+  }
 
   /// What is known of a file while it is being packed.
   ///
@@ -106,7 +157,44 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param blocks the block being filled
   /// @param starts where blocks begin that waiting entries may be in
   /// @param entries whose blocks are not all known
-  record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries) {}
+  record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries) {
+    Placing withBlocks(BlockBuilder builder) {
+      return new Placing(builder, starts, entries);
+    }
+
+    /// A block was opened in group `group`.
+    Placing opening(BlockBuilder begun, int group) {
+      var more = new ArrayList<>(starts);
+      more.add(new BlockStart(begun.nextBlock() - 1, group, begun.position()));
+      return new Placing(begun, List.copyOf(more), entries);
+    }
+
+    Placing plus(PendingEntry entry) {
+      return new Placing(blocks, starts, entries.plus(entry));
+    }
+
+    /// The first entry goes into the index: blocks before it are of no interest any more.
+    Placing withoutFirst() {
+      List<PendingExtent> extents = entries.first().extents();
+      int from = 0;
+      while (!extents.isEmpty() && from + 1 < starts.size()
+          && starts.get(from + 1).position() <= extents.getFirst().position()) {
+        from++;
+      }
+      return new Placing(blocks, from == 0 ? starts : List.copyOf(starts.subList(from,
+          starts.size())), entries.rest());
+    }
+
+    /// The block that has the byte at `position`.
+    BlockStart blockAt(long position) {
+      for (BlockStart start : starts.reversed()) {
+        if (start.position() <= position) {
+          return start;
+        }
+      }
+      throw new IllegalStateException("no block has position " + position);
+    }
+  }
 
   /// A block begins at this position among the raw bytes of the band's blocks.
   record BlockStart(int number, int group, long position) {}
@@ -122,7 +210,34 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param closed index objects that wait for blocks they refer to
   /// @param checkpoint the highest block that closed index objects refer to, 0 at first
   record Indexing(Optional<IndexBuilder> builder, boolean open, int nextNumber,
-      List<IndexBuilder.Open> closed, int checkpoint) {}
+      List<IndexBuilder.Open> closed, int checkpoint) {
+    Indexing withBuilder(IndexBuilder tree) {
+      return new Indexing(Optional.of(tree), true, nextNumber, closed, checkpoint);
+    }
+
+    /// An object was opened for `tree`.
+    Indexing opening(IndexBuilder tree) {
+      return new Indexing(Optional.of(tree), true, nextNumber + 1, closed, checkpoint);
+    }
+
+    /// The tree being built.
+    IndexBuilder tree() {
+      return builder.orElseThrow(() -> new IllegalStateException("no tree was begun"));
+    }
+
+    /// The object being filled waits for its blocks from now on.
+    Indexing closing() {
+      IndexBuilder.Open object = tree().object();
+      var waiting = new ArrayList<>(closed);
+      waiting.add(object);
+      return new Indexing(builder, false, nextNumber, List.copyOf(waiting),
+          Math.max(checkpoint, object.lastBlock()));
+    }
+
+    Indexing withClosed(List<IndexBuilder.Open> waiting) {
+      return new Indexing(builder, open, nextNumber, List.copyOf(waiting), checkpoint);
+    }
+  }
 
   /// @param blocks numbers of blocks being stored
   /// @param others index and parity objects being stored
@@ -134,7 +249,57 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param sums the file SHA256SUMS
   /// @param now when the last entry was read
   record Storing(Set<Integer> blocks, int others, Chain<ObjectInfo> infos, ByteSlice headSha256,
-      long bytes, int parityObjects, Optional<IndexRootLine> root, ByteSlice sums, long now) {}
+      long bytes, int parityObjects, Optional<IndexRootLine> root, ByteSlice sums, long now) {
+    /// The band head is durable.
+    Storing withHead(ByteSlice sha256, long length) {
+      return new Storing(blocks, others, infos, sha256, bytes + length, parityObjects, root, sums,
+          now);
+    }
+
+    Storing withBlocks(Set<Integer> numbers) {
+      return new Storing(numbers, others, infos, headSha256, bytes, parityObjects, root, sums,
+          now);
+    }
+
+    /// `more` index and parity objects are being stored.
+    Storing startingOthers(int more) {
+      return new Storing(blocks, others + more, infos, headSha256, bytes, parityObjects, root,
+          sums, now);
+    }
+
+    /// A block or index object is durable.
+    Storing withMember(ObjectInfo info, long length) {
+      return new Storing(blocks, others, infos.plus(info), headSha256, bytes + length,
+          parityObjects, root, sums, now);
+    }
+
+    /// A parity object is durable.
+    Storing withParity(long length) {
+      return new Storing(blocks, others - 1, infos, headSha256, bytes + length,
+          parityObjects + 1, root, sums, now);
+    }
+
+    Storing withRoot(IndexRootLine line) {
+      return new Storing(blocks, others, infos, headSha256, bytes, parityObjects,
+          Optional.of(line), sums, now);
+    }
+
+    Storing withSums(ByteSlice file) {
+      return new Storing(blocks, others, infos, headSha256, bytes, parityObjects, root, file,
+          now);
+    }
+
+    Storing at(long time) {
+      return new Storing(blocks, others, infos, headSha256, bytes, parityObjects, root, sums,
+          time);
+    }
+
+    /// Objects in the order of the object table.
+    List<ObjectInfo> table() {
+      return infos.toList().stream().sorted(Comparator.comparing(ObjectInfo::getKind)
+          .thenComparingInt(ObjectInfo::getNumber)).toList();
+    }
+  }
 
   /// Where a backup begins.
   public static BackupState initial(BackupPlan plan) {

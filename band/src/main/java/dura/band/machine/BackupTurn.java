@@ -1,5 +1,8 @@
 package dura.band.machine;
 
+import static dura.band.machine.Copies.with;
+import static dura.band.machine.Copies.without;
+
 import dura.band.machine.BackupEvent.Trouble;
 import dura.band.machine.BackupState.BlockStart;
 import dura.band.machine.BackupState.Contents;
@@ -26,19 +29,16 @@ import dura.proto.IndexEntry;
 import dura.proto.IndexRoot;
 import dura.proto.ObjectInfo;
 import dura.proto.ObjectKind;
+import dura.spec.BandName;
 import dura.spec.Limits;
 import dura.spec.ObjectName;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One step of a [BackupMachine] in the making: takes a state apart, moves everything along that can
 /// move, and puts the next state together. Lives for one step.
@@ -87,8 +87,7 @@ final class BackupTurn {
   }
 
   void headStored(BackupEvent.HeadStored stored) {
-    storing = new BackupState.Storing(storing.blocks(), storing.others(), storing.infos(),
-        stored.sha256(), stored.length(), 0, Optional.empty(), ByteSlice.EMPTY, 0);
+    storing = storing.withHead(stored.sha256(), stored.length());
     stage = Stage.RUNNING;
     settle();
   }
@@ -96,19 +95,18 @@ final class BackupTurn {
   void listed(BackupEvent.Listed listed) {
     listed.troubles().forEach(this::alarm);
     Chain<ArchivePath> directories = walk.directories();
+    for (IndexEntry entry : listed.entries().reversed()) {
+      if (entry.getKind() == EntryKind.DIRECTORY) {
+        directories = directories.plus(path(entry));
+      }
+    }
     Fifo<Item> waiting = walk.waiting();
     long number = walk.nextItem();
     long lastLink = walk.lastLink();
     long bytes = walk.listedBytes();
-    for (IndexEntry entry : listed.entries().reversed()) {
-      if (entry.getKind() == EntryKind.DIRECTORY) {
-        directories = directories.plus(ArchivePath.of(entry.getPath().toByteArray()));
-      }
-    }
     for (IndexEntry entry : listed.entries()) {
-      boolean firstName = entry.getLink() == 0 || entry.getLink() > lastLink;
+      Contents contents = contents(entry, entry.getLink() == 0 || entry.getLink() > lastLink);
       lastLink = Math.max(lastLink, entry.getLink());
-      Contents contents = contents(entry, firstName);
       waiting = waiting.plus(new Item(number++, entry, contents, window(bytes)));
       bytes += contents == Contents.READ ? entry.getSize() : 0;
     }
@@ -118,23 +116,24 @@ final class BackupTurn {
   }
 
   private static Contents contents(IndexEntry entry, boolean firstName) {
-    if (entry.getKind() != EntryKind.FILE) {
-      return firstName ? Contents.NONE : Contents.LINK;
+    if (!firstName) {
+      return Contents.LINK;
     }
-    return !firstName ? Contents.LINK : entry.getSize() == 0 ? Contents.EMPTY : Contents.READ;
+    if (entry.getKind() != EntryKind.FILE) {
+      return Contents.NONE;
+    }
+    return entry.getSize() == 0 ? Contents.EMPTY : Contents.READ;
   }
 
-  private static IndexEntry linkOnly(IndexEntry entry) {
-    return IndexEntry.newBuilder()
-        .setPath(entry.getPath())
-        .setKind(entry.getKind())
-        .setLink(entry.getLink())
-        .build();
+  /// Bytes of a file that are read at once and stored as one member, where `listed` bytes come before
+  /// it: little enough for blocks to come near their size. Depends on the source alone, not on what
+  /// happens to be done already.
+  private static int window(long listed) {
+    return (int) Math.clamp(listed / WINDOW_SHARE, (long) FramePacker.MIN_FRAME, MAX_WINDOW);
   }
 
   void arrived(long item, BackupEvent event) {
-    reading = new BackupState.Reading(reading.asked(), reading.askedBytes(),
-        with(reading.arrived(), item, event), reading.file());
+    reading = reading.withArrived(with(reading.arrived(), item, event));
     settle();
   }
 
@@ -149,43 +148,30 @@ final class BackupTurn {
     boolean block = effect.kind() == GroupKind.DATA;
     ObjectName name = block ? ObjectName.block(effect.number()) : ObjectName.index(effect.number());
     groups = groups.stored(effect.group(), member(name, stored.length(), stored.sha256()));
-    var info = ObjectInfo.newBuilder()
-        .setKind(block ? ObjectKind.BLOCK : ObjectKind.INDEX)
-        .setNumber(effect.number())
-        .setPayloadLength(stored.payloadLength())
+    var info = ObjectInfo.newBuilder().setKind(block ? ObjectKind.BLOCK : ObjectKind.INDEX)
+        .setNumber(effect.number()).setPayloadLength(stored.payloadLength())
         .setPayloadOffset(stored.payloadOffset())
         .setSessionKey(stored.sessionKey().toByteString())
-        .setContentOffset(stored.contentOffset())
-        .addAllFrame(effect.frames())
-        .setGroup(effect.group())
-        .build();
-    Optional<IndexRootLine> root = storing.root();
-    if (stage == Stage.INDEX && !block && root.isPresent()
-        && root.get().object().equals(name)) {
-      root = root.map(line -> new IndexRootLine(line.band(), line.object(), line.offset(),
-          line.length(), stored.payloadSha256()));
-    }
-    storing = new BackupState.Storing(block
-        ? without(storing.blocks(), effect.number())
-        : storing.blocks(), block ? storing.others() : storing.others() - 1,
-        storing.infos().plus(info), storing.headSha256(), storing.bytes() + stored.length(),
-        storing.parityObjects(), root, storing.sums(), storing.now());
+        .setContentOffset(stored.contentOffset()).addAllFrame(effect.frames())
+        .setGroup(effect.group()).build();
+    storing = storing.withMember(info, stored.length());
+    storing = block ? storing.withBlocks(without(storing.blocks(), effect.number()))
+        : storing.startingOthers(-1);
+    storing.root().filter(line -> line.object().equals(name))
+        .ifPresent(line -> storing = storing.withRoot(new IndexRootLine(line.band(),
+            line.object(), line.offset(), line.length(), stored.payloadSha256())));
     settle();
   }
 
   void parityStored(BackupEvent.ParityStored stored) {
     ObjectName name = ObjectName.parity(stored.group(), stored.index());
     groups = groups.parityStored(stored.group(), member(name, stored.length(), stored.sha256()));
-    storing = new BackupState.Storing(storing.blocks(), storing.others() - 1, storing.infos(),
-        storing.headSha256(), storing.bytes() + stored.length(), storing.parityObjects() + 1,
-        storing.root(), storing.sums(), storing.now());
+    storing = storing.withParity(stored.length());
     settle();
   }
 
   void clockRead(BackupEvent.ClockRead clock) {
-    storing = new BackupState.Storing(storing.blocks(), storing.others(), storing.infos(),
-        storing.headSha256(), storing.bytes(), storing.parityObjects(), storing.root(),
-        storing.sums(), clock.now());
+    storing = storing.at(clock.now());
     writeRoot();
     stage = Stage.INDEX;
     settle();
@@ -216,41 +202,51 @@ final class BackupTurn {
   private void pack() {
     while (!reading.asked().isEmpty()) {
       Item item = reading.asked().first();
-      if (item.contents() == Contents.LINK && walk.lostLinks().contains(item.entry().getLink())) {
-        readInstead(item);
-        return;
-      }
-      if (item.contents() != Contents.READ) {
-        if (item.contents() == Contents.EMPTY) {
+      switch (item.contents()) {
+        case NONE -> leave(pending(item.entry(), Chain.empty()));
+        case EMPTY -> {
           addMember(PackedMember.empty(item.entry()));
+          leave(pending(item.entry(), Chain.empty()));
         }
-        boolean link = item.contents() == Contents.LINK;
-        leave(item, pending(link ? linkOnly(item.entry()) : item.entry(), Chain.empty()));
-        continue;
-      }
-      BackupEvent event = reading.arrived().get(item.number());
-      if (event == null) {
-        return;
-      }
-      reading = new BackupState.Reading(reading.asked(), reading.askedBytes(),
-          without(reading.arrived(), item.number()), reading.file());
-      if (event instanceof BackupEvent.WindowRead window) {
-        packWindow(item, window);
-      } else if (event instanceof BackupEvent.ReadFailed failed) {
-        packFailure(item, failed);
+        case LINK -> {
+          if (walk.lostLinks().contains(item.entry().getLink())) {
+            readInstead(item);
+            return;
+          }
+          leave(pending(linkOnly(item.entry()), Chain.empty()));
+        }
+        case READ -> {
+          BackupEvent event = reading.arrived().get(item.number());
+          if (event == null) {
+            return;
+          }
+          reading = reading.withArrived(without(reading.arrived(), item.number()));
+          if (event instanceof BackupEvent.WindowRead window) {
+            packWindow(item, window);
+          } else if (event instanceof BackupEvent.ReadFailed failed) {
+            packFailure(item, failed);
+          }
+        }
       }
     }
   }
 
+  private static IndexEntry linkOnly(IndexEntry entry) {
+    return IndexEntry.newBuilder().setPath(entry.getPath()).setKind(entry.getKind())
+        .setLink(entry.getLink()).build();
+  }
+
   /// Reads a further name of a file whose first name could not be read.
   private void readInstead(Item item) {
-    var first = new Item(item.number(), item.entry(), Contents.READ, item.window());
-    walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting(),
-        walk.nextItem(), walk.listedBytes(), walk.lastLink(),
-        without(walk.lostLinks(), item.entry().getLink()));
-    reading = new BackupState.Reading(reading.asked().withFirst(first),
-        reading.askedBytes() + askedBytes(first), reading.arrived(), reading.file());
-    effects.add(new BackupEffect.ReadWindow(item.number(), item.entry(), 0, item.window()));
+    boolean file = item.entry().getKind() == EntryKind.FILE;
+    Contents contents = contents(item.entry(), true);
+    walk = walk.withLostLinks(without(walk.lostLinks(), item.entry().getLink()));
+    reading = reading
+        .withFront(new Item(item.number(), item.entry(), contents, item.window()));
+    if (file && contents == Contents.READ) {
+      effects
+          .add(new BackupEffect.ReadWindow(item.number(), item.entry(), 0, item.window()));
+    }
   }
 
   private void packWindow(Item item, BackupEvent.WindowRead window) {
@@ -259,8 +255,7 @@ final class BackupTurn {
     if (!window.bytes().isEmpty()) {
       boolean whole = window.offset() == 0 && window.end()
           && window.next() == window.bytes().length();
-      PackedMember member = whole
-          ? PackedMember.whole(item.entry(), window.bytes())
+      PackedMember member = whole ? PackedMember.whole(item.entry(), window.bytes())
           : PackedMember.piece(item.entry(), window.offset(), window.bytes());
       contentPosition = packing.packer().position() + member.header().length();
       addMember(member);
@@ -271,7 +266,8 @@ final class BackupTurn {
     boolean continued = file.continued();
     for (BackupEvent.Run run : window.runs()) {
       if (extents.size() == Limits.MAX_ENTRY_EXTENTS) {
-        enqueue(pending(part(item, continued).setContinued(true).build(), extents));
+        placing = placing
+            .plus(pending(part(item, continued).setContinued(true).build(), extents));
         extents = Chain.empty();
         continued = true;
       }
@@ -283,7 +279,7 @@ final class BackupTurn {
     if (window.end()) {
       endFile(item, next, window.next(), Inconsistency.CONSISTENT);
     } else {
-      setFile(next);
+      reading = reading.withFile(next);
       effects.add(new BackupEffect.ReadWindow(item.number(), item.entry(), window.next(),
           item.window()));
     }
@@ -294,13 +290,9 @@ final class BackupTurn {
     boolean nothing = failed.offset() == 0 && reading.file().hashes().isEmpty();
     if (nothing && failed.trouble().kind() != Trouble.Kind.IOERROR) {
       if (item.entry().getLink() != 0) {
-        walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting(),
-            walk.nextItem(), walk.listedBytes(), walk.lastLink(),
-            with(walk.lostLinks(), item.entry().getLink()));
+        walk = walk.withLostLinks(with(walk.lostLinks(), item.entry().getLink()));
       }
-      setFile(OpenFile.NEW);
-      reading = new BackupState.Reading(reading.asked().rest(),
-          reading.askedBytes() - askedBytes(item), reading.arrived(), reading.file());
+      reading = reading.withoutFront();
       return;
     }
     endFile(item, reading.file(), item.entry().getSize(), Inconsistency.READ_ERRORS);
@@ -316,8 +308,7 @@ final class BackupTurn {
   private void endFile(Item item, OpenFile file, long size, Inconsistency found) {
     IndexEntry.Builder entry = part(item, file.continued());
     Inconsistency inconsistency = found == Inconsistency.CONSISTENT && file.changed()
-        ? Inconsistency.CHANGED_WHILE_READ
-        : found;
+        ? Inconsistency.CHANGED_WHILE_READ : found;
     if (!file.continued()) {
       entry.setSize(size).setInconsistency(inconsistency);
     }
@@ -327,28 +318,21 @@ final class BackupTurn {
       entry.setFileSha256(ByteSlice.of(digest.digest()).toByteString());
     }
     if (inconsistency == Inconsistency.CHANGED_WHILE_READ) {
-      alarms.add(Alarm.of(AlarmCode.SOURCE_CHANGED, printable(item.entry())));
+      alarms.add(Alarm.of(AlarmCode.SOURCE_CHANGED, path(item.entry()).toString()));
     }
     counters.setFileBytes(counters.getFileBytes() + size);
-    setFile(OpenFile.NEW);
-    leave(item, pending(entry.build(), file.extents()));
+    leave(pending(entry.build(), file.extents()));
   }
 
-  private void setFile(OpenFile file) {
-    reading = new BackupState.Reading(reading.asked(), reading.askedBytes(), reading.arrived(),
-        file);
+  private PendingEntry pending(IndexEntry entry, Chain<PendingExtent> extents) {
+    return new PendingEntry(entry, extents.toList(), packing.packer().position());
   }
 
-  /// The item at the front is packed.
-  private void leave(Item item, PendingEntry entry) {
-    reading = new BackupState.Reading(reading.asked().rest(),
-        reading.askedBytes() - askedBytes(item), reading.arrived(), reading.file());
-    count(item.entry());
-    enqueue(entry);
-  }
-
-  private void count(IndexEntry entry) {
-    switch (entry.getKind()) {
+  /// The item at the front is packed; `entry` is its last.
+  private void leave(PendingEntry entry) {
+    reading = reading.withoutFront();
+    placing = placing.plus(entry);
+    switch (entry.entry().getKind()) {
       case FILE -> counters.setFiles(counters.getFiles() + 1);
       case DIRECTORY -> counters.setDirectories(counters.getDirectories() + 1);
       case SYMLINK -> counters.setLinks(counters.getLinks() + 1);
@@ -356,18 +340,8 @@ final class BackupTurn {
     }
   }
 
-  private PendingEntry pending(IndexEntry entry, Chain<PendingExtent> extents) {
-    return new PendingEntry(entry, extents.toList(), packing.packer().position());
-  }
-
-  private void enqueue(PendingEntry entry) {
-    placing = new BackupState.Placing(placing.blocks(), placing.starts(),
-        placing.entries().plus(entry));
-  }
-
   private void addMember(PackedMember member) {
-    FramePacker.Packed packed = packing.packer().add(member.parts());
-    take(packed);
+    take(packing.packer().add(member.parts()));
   }
 
   private void take(FramePacker.Packed packed) {
@@ -382,34 +356,32 @@ final class BackupTurn {
 
   /// Puts compressed frames into blocks, in order.
   private void place() {
-    ByteSlice bytes = packing.compressed().get(packing.next());
-    while (bytes != null) {
-      Frame frame = packing.compressing().get(packing.next());
-      if (frame == null) {
-        throw new IllegalStateException("frame " + packing.next() + " was never let go");
-      }
+    while (packing.compressed().containsKey(packing.next())) {
+      Frame frame = required(packing.compressing().get(packing.next()));
+      ByteSlice bytes = required(packing.compressed().get(packing.next()));
       packing = new BackupState.Packing(packing.packer(),
           without(packing.compressing(), frame.number()),
           without(packing.compressed(), frame.number()), packing.next() + 1);
       if (placing.blocks().open().isEmpty()) {
         GroupLedger.Place place = groups.nextPlace(GroupKind.DATA);
         groups = groups.assign(GroupKind.DATA);
-        BlockBuilder begun = placing.blocks().begin(place);
-        placing = new BackupState.Placing(begun, plus(placing.starts(),
-            new BlockStart(begun.nextBlock() - 1, place.group(), begun.position())),
-            placing.entries());
+        placing = placing.opening(placing.blocks().begin(place), place.group());
       }
-      setBlocks(placing.blocks().add(bytes, frame.length()));
+      placing = placing.withBlocks(placing.blocks().add(bytes, frame.length()));
+      // Entries go into the index before the next frame is placed, whenever it came back: so that
+      // the order of groups and index objects does not depend on timing.
       index();
       if (frame.atMember() && placing.blocks().full()) {
         closeBlock();
       }
-      bytes = packing.compressed().get(packing.next());
     }
   }
 
-  private void setBlocks(BlockBuilder blocks) {
-    placing = new BackupState.Placing(blocks, placing.starts(), placing.entries());
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a frame came back that was never let go");
+    }
+    return value;
   }
 
   private void closeBlock() {
@@ -417,10 +389,8 @@ final class BackupTurn {
     effects.add(new BackupEffect.StoreMember(GroupKind.DATA, block.number(),
         block.place().group(), block.place().member(), block.frames().toList(),
         block.frameLengths().toList()));
-    storing = new BackupState.Storing(with(storing.blocks(), block.number()), storing.others(),
-        storing.infos(), storing.headSha256(), storing.bytes(), storing.parityObjects(),
-        storing.root(), storing.sums(), storing.now());
-    setBlocks(placing.blocks().close());
+    storing = storing.withBlocks(with(storing.blocks(), block.number()));
+    placing = placing.withBlocks(placing.blocks().close());
   }
 
   /// Adds entries to the index whose blocks are all known.
@@ -428,17 +398,14 @@ final class BackupTurn {
     while (!placing.entries().isEmpty()
         && placing.entries().first().end() <= placing.blocks().position()) {
       PendingEntry pending = placing.entries().first();
-      placing = new BackupState.Placing(placing.blocks(),
-          startsFor(pending, placing.starts()), placing.entries().rest());
+      placing = placing.withoutFirst();
       var entry = pending.entry().toBuilder();
       var groupNumbers = new ArrayList<Integer>();
       int lastBlock = -1;
       for (PendingExtent extent : pending.extents()) {
-        BlockStart start = blockAt(extent.position());
-        entry.addExtent(Extent.newBuilder()
-            .setOffset(extent.offset())
-            .setLength(extent.length())
-            .setBlock(start.number())
+        BlockStart start = placing.blockAt(extent.position());
+        entry.addExtent(Extent.newBuilder().setOffset(extent.offset())
+            .setLength(extent.length()).setBlock(start.number())
             .setRawOffset(extent.position() - start.position())
             .setSha256(extent.sha256().toByteString()));
         if (start.number() != lastBlock) {
@@ -446,77 +413,34 @@ final class BackupTurn {
           lastBlock = start.number();
         }
       }
-      setBuilder(openIndex().add(entry.build(), groupNumbers, lastBlock));
-      if (builder().object().length() >= INDEX_OBJECT_BYTES
+      IndexBuilder tree = openTree().add(entry.build(), groupNumbers, lastBlock);
+      indexing = indexing.withBuilder(tree);
+      if (tree.object().length() >= INDEX_OBJECT_BYTES
           || lastBlock - indexing.checkpoint() >= CHECKPOINT_BLOCKS) {
-        closeIndexObject();
+        indexing = indexing.closing();
       }
     }
   }
 
-  /// Forgets blocks that no waiting entry can be in.
-  private static List<BlockStart> startsFor(PendingEntry entry, List<BlockStart> starts) {
-    if (entry.extents().isEmpty()) {
-      return starts;
-    }
-    long first = entry.extents().getFirst().position();
-    int from = 0;
-    while (from + 1 < starts.size() && starts.get(from + 1).position() <= first) {
-      from++;
-    }
-    return from == 0 ? starts : List.copyOf(starts.subList(from, starts.size()));
-  }
-
-  private BlockStart blockAt(long position) {
-    for (BlockStart start : placing.starts().reversed()) {
-      if (start.position() <= position) {
-        return start;
-      }
-    }
-    throw new IllegalStateException("no block has position " + position);
-  }
-
-  private IndexBuilder builder() {
-    return indexing.builder().orElseThrow();
-  }
-
-  private void setBuilder(IndexBuilder builder) {
-    indexing = new BackupState.Indexing(Optional.of(builder), true, indexing.nextNumber(),
-        indexing.closed(), indexing.checkpoint());
-  }
-
-  /// The builder with an open object.
-  private IndexBuilder openIndex() {
+  /// The tree with an open object.
+  private IndexBuilder openTree() {
     if (indexing.open()) {
-      return builder();
+      return indexing.tree();
     }
     GroupLedger.Place place = groups.nextPlace(GroupKind.INDEX);
     groups = groups.assign(GroupKind.INDEX);
     var object = IndexBuilder.Open.at(indexing.nextNumber(), place);
-    IndexBuilder builder = indexing.builder()
-        .map(old -> old.into(object))
+    IndexBuilder tree = indexing.builder().map(old -> old.into(object))
         .orElseGet(() -> IndexBuilder.of(plan.codec(), object));
-    indexing = new BackupState.Indexing(Optional.of(builder), true, indexing.nextNumber() + 1,
-        indexing.closed(), indexing.checkpoint());
-    return builder;
-  }
-
-  private void closeIndexObject() {
-    indexing = new BackupState.Indexing(indexing.builder(), false, indexing.nextNumber(),
-        plus(indexing.closed(), builder().object()),
-        Math.max(indexing.checkpoint(), builder().object().lastBlock()));
+    indexing = indexing.opening(tree);
+    return tree;
   }
 
   /// Stores index objects all of whose blocks are durable: an index never points at nothing.
   private void storeIndexObjects() {
-    int oldest = storing.blocks()
-        .stream()
-        .mapToInt(Integer::intValue)
-        .min()
+    int oldest = storing.blocks().stream().mapToInt(Integer::intValue).min()
         .orElse(Integer.MAX_VALUE);
-    int openBlock = placing.blocks()
-        .open()
-        .map(BlockBuilder.Open::number)
+    int openBlock = placing.blocks().open().map(BlockBuilder.Open::number)
         .orElse(Integer.MAX_VALUE);
     int durable = Math.min(oldest, openBlock);
     var waiting = new ArrayList<IndexBuilder.Open>();
@@ -527,16 +451,9 @@ final class BackupTurn {
       }
       effects.add(new BackupEffect.StoreMember(GroupKind.INDEX, object.number(),
           object.place().group(), object.place().member(), object.frames().toList(), List.of()));
-      setOthers(storing.others() + 1);
+      storing = storing.startingOthers(1);
     }
-    indexing = new BackupState.Indexing(indexing.builder(), indexing.open(),
-        indexing.nextNumber(), List.copyOf(waiting), indexing.checkpoint());
-  }
-
-  private void setOthers(int others) {
-    storing = new BackupState.Storing(storing.blocks(), others, storing.infos(),
-        storing.headSha256(), storing.bytes(), storing.parityObjects(), storing.root(),
-        storing.sums(), storing.now());
+    indexing = indexing.withClosed(waiting);
   }
 
   /// Asks for the parity of groups whose members are all durable.
@@ -546,7 +463,7 @@ final class BackupTurn {
       for (int parity = 0; parity < wanted; parity++) {
         effects.add(new BackupEffect.StoreParity(groups.describe(group, parity)));
       }
-      setOthers(storing.others() + wanted);
+      storing = storing.startingOthers(wanted);
       groups = groups.parityAsked(group.number());
     }
     groups = groups.settle(plan.head().band());
@@ -560,43 +477,28 @@ final class BackupTurn {
     while (room && !walk.waiting().isEmpty() && reading.asked().size() < bounds.files()
         && reading.askedBytes() < bounds.readBytes()) {
       Item item = walk.waiting().first();
-      walk = new BackupState.Walk(walk.directories(), walk.listing(), walk.waiting().rest(),
-          walk.nextItem(), walk.listedBytes(), walk.lastLink(), walk.lostLinks());
-      reading = new BackupState.Reading(reading.asked().plus(item),
-          reading.askedBytes() + askedBytes(item), reading.arrived(), reading.file());
+      walk = walk.withoutFirst();
+      reading = reading.asking(item);
       if (item.contents() == Contents.READ) {
-        effects.add(
-            new BackupEffect.ReadWindow(item.number(), item.entry(), 0, item.window()));
+        effects
+            .add(new BackupEffect.ReadWindow(item.number(), item.entry(), 0, item.window()));
       }
     }
     if (stage == Stage.RUNNING && !walk.listing() && !walk.directories().isEmpty()
         && walk.waiting().size() < bounds.files()) {
       effects.add(new BackupEffect.ListDirectory(walk.directories().last()));
-      walk = new BackupState.Walk(walk.directories().before(), true, walk.waiting(),
-          walk.nextItem(), walk.listedBytes(), walk.lastLink(), walk.lostLinks());
+      walk = walk.listingNext();
     }
     if (!reading.asked().isEmpty() && reading.asked().first().contents() != Contents.READ) {
       pack();
+      index();
       ask();
     }
   }
 
-  private long askedBytes(Item item) {
-    return item.contents() == Contents.READ ? Math.min(item.entry().getSize(), item.window()) : 0;
-  }
-
-  /// Bytes of a file that are read at once and stored as one member, where `listed` bytes come before
-  /// it: little enough for blocks to come near their size. Depends on the source alone, not on what
-  /// happens to be done already.
-  private static int window(long listed) {
-    return (int) Math.clamp(listed / WINDOW_SHARE, (long) FramePacker.MIN_FRAME, MAX_WINDOW);
-  }
-
   /// Goes on to the next stage where nothing is left of this one.
   private void advance() {
-    boolean read = walk.directories().isEmpty() && !walk.listing() && walk.waiting().isEmpty()
-        && reading.asked().isEmpty();
-    if (stage == Stage.RUNNING && read) {
+    if (stage == Stage.RUNNING && walk.ended() && reading.asked().isEmpty()) {
       take(packing.packer().flush());
       stage = Stage.BLOCKS;
     }
@@ -619,59 +521,45 @@ final class BackupTurn {
 
   /// Writes the end of the index: what is left of the tree, the object table, the root.
   private void writeRoot() {
-    IndexBuilder tree = openIndex().closeTree();
-    var table = storing.infos()
-        .toList()
-        .stream()
-        .sorted(Comparator
-            .comparing(ObjectInfo::getKind)
-            .thenComparingInt(ObjectInfo::getNumber))
-        .toList();
-    IndexBuilder.Written objects = tree.writeTable(table);
-    IndexRoot.Builder root = plan.root()
-        .toBuilder()
-        .setObjects(objects.reference())
-        .setStarted(plan.head().started().getEpochSecond())
-        .setEnded(storing.now())
+    IndexBuilder tree = openTree().closeTree();
+    IndexBuilder.Written objects = tree.writeTable(storing.table());
+    IndexRoot.Builder root = plan.root().toBuilder().setObjects(objects.reference())
+        .setStarted(plan.head().started().getEpochSecond()).setEnded(storing.now())
         .setCounters(counters);
     objects.builder().tree().forEach(root::setEntries);
     IndexBuilder.Written written = objects.builder()
         .write(Hunk.newBuilder().setRoot(root).build(), HunkRef.newBuilder());
-    setBuilder(written.builder());
     HunkRef reference = written.reference();
-    storing = new BackupState.Storing(storing.blocks(), storing.others(), storing.infos(),
-        storing.headSha256(), storing.bytes(), storing.parityObjects(),
-        Optional.of(new IndexRootLine(plan.head().band(),
-            ObjectName.index(reference.getObject()), (int) reference.getOffset(),
-            (int) reference.getLength(), ByteSlice.EMPTY)),
-        storing.sums(), storing.now());
-    closeIndexObject();
+    indexing = indexing.withBuilder(written.builder()).closing();
     groups = groups.close(GroupKind.INDEX);
+    storing = storing.withRoot(new IndexRootLine(band(),
+        ObjectName.index(reference.getObject()), (int) reference.getOffset(),
+        (int) reference.getLength(), ByteSlice.EMPTY));
   }
 
   private void putSums() {
-    var text = new StringBuilder(Sums
-        .own(plan.head().band(), ObjectName.HEAD, storing.headSha256())
-        .render(plan.head().band()));
+    var text = new StringBuilder(
+        Sums.own(band(), ObjectName.HEAD, storing.headSha256()).render(band()));
     groups.inOrder().forEach(group -> text.append(group.sums().toUtf8()));
-    ByteSlice sums = ByteSlice.utf8(text.toString());
-    storing = new BackupState.Storing(storing.blocks(), storing.others(), storing.infos(),
-        storing.headSha256(), storing.bytes(), storing.parityObjects(), storing.root(), sums,
-        storing.now());
-    effects.add(new BackupEffect.PutSums(sums));
+    storing = storing.withSums(ByteSlice.utf8(text.toString()));
+    effects.add(new BackupEffect.PutSums(storing.sums()));
   }
 
   private BandTail tail() {
-    int blocks = placing.blocks().nextBlock();
     return new BandTail(plan.head(), storing.headSha256(),
         Instant.ofEpochSecond(storing.now()), Sha256.of(storing.sums()),
         storing.root().orElseThrow(),
-        new BandTail.ObjectCounts(blocks, indexing.nextNumber(), storing.parityObjects()),
+        new BandTail.ObjectCounts(placing.blocks().nextBlock(), indexing.nextNumber(),
+            storing.parityObjects()),
         storing.bytes(), groups.inOrder().stream().map(GroupLedger.Done::line).toList(),
         List.of(), List.of());
   }
 
   // --- values ---
+
+  private BandName band() {
+    return plan.head().band();
+  }
 
   private void alarm(Trouble trouble) {
     AlarmCode code = switch (trouble.kind()) {
@@ -684,45 +572,12 @@ final class BackupTurn {
     alarms.add(Alarm.found(code, trouble.path(), trouble.detail()));
   }
 
-  private static String printable(IndexEntry entry) {
-    return ArchivePath.of(entry.getPath().toByteArray()).toString();
+  private static ArchivePath path(IndexEntry entry) {
+    return ArchivePath.of(entry.getPath().toByteArray());
   }
 
   private static GroupMember member(ObjectName name, long length, ByteSlice sha256) {
-    return GroupMember.newBuilder()
-        .setObject(name.text())
-        .setLength(length)
-        .setSha256(sha256.toByteString())
-        .build();
-  }
-
-  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-    var more = new HashMap<>(map);
-    more.put(key, value);
-    return Map.copyOf(more);
-  }
-
-  private static <K, V> Map<K, V> without(Map<K, V> map, K key) {
-    var fewer = new HashMap<>(map);
-    fewer.remove(key);
-    return Map.copyOf(fewer);
-  }
-
-  private static <T> Set<T> with(Set<T> set, T item) {
-    var more = new HashSet<>(set);
-    more.add(item);
-    return Set.copyOf(more);
-  }
-
-  private static <T> Set<T> without(Set<T> set, T item) {
-    var fewer = new HashSet<>(set);
-    fewer.remove(item);
-    return Set.copyOf(fewer);
-  }
-
-  private static <T> List<T> plus(List<T> list, T item) {
-    var more = new ArrayList<>(list);
-    more.add(item);
-    return List.copyOf(more);
+    return GroupMember.newBuilder().setObject(name.text()).setLength(length)
+        .setSha256(sha256.toByteString()).build();
   }
 }
