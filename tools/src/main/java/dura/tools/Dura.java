@@ -1,11 +1,15 @@
 package dura.tools;
 
-/// The command `dura`.
-public final class Dura {
-  private Dura() {}
+import dura.tools.cli.CommandRunner;
+import dura.tools.cli.Program;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
-  /// Prints the version.
+/// The command `dura`.
+@Command(name = "dura", mixinStandardHelpOptions = true, subcommands = {HelpCommand.class})
+public final class Dura {
+  /// Starts the program.
   public static void main(String[] args) {
-    System.out.println("dura " + Version.number());
+    CommandRunner.main(Program.DURA, new Dura(), args);
   }
 }
