@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
 /// The command `dura`.
-@Command(name = "dura", mixinStandardHelpOptions = true, subcommands = {HelpCommand.class})
+@Command(name = "dura", mixinStandardHelpOptions = true, subcommands = {InitCommand.class, HelpCommand.class})
 public final class Dura {
   /// Starts the program.
   public static void main(String[] args) {

@@ -1,6 +1,7 @@
 package dura.tools.cli;
 
 import dura.band.run.AbortedException;
+import dura.band.store.LocationException;
 import dura.codec.crypt.CryptException;
 import dura.tools.report.Output;
 import dura.tools.report.OutputException;
@@ -158,6 +159,10 @@ public final class CommandRunner {
   }
 
   private int fail(IOException failure) {
+    if (failure instanceof LocationException location) {
+      return fail(UserError.failed("location." + location.problem().name(), location.location())
+          .causedBy(failure));
+    }
     if (failure instanceof OutputException output) {
       return output.readerGone()
           ? ExitCode.DONE
