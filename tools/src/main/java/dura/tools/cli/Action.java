@@ -1,6 +1,7 @@
 package dura.tools.cli;
 
 import dura.band.run.AbortedException;
+import dura.band.run.ArchiveException;
 import dura.codec.crypt.CryptException;
 import java.io.IOException;
 
@@ -14,5 +15,6 @@ public interface Action {
   ///
   /// @return the exit code
   int run(Session session)
-      throws UserError, IOException, AbortedException, CryptException, InterruptedException;
+      throws UserError, IOException, ArchiveException, AbortedException, CryptException,
+      InterruptedException;
 }

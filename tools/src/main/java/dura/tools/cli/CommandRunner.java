@@ -1,6 +1,7 @@
 package dura.tools.cli;
 
 import dura.band.run.AbortedException;
+import dura.band.run.ArchiveException;
 import dura.band.store.LocationException;
 import dura.codec.crypt.CryptException;
 import dura.tools.report.Output;
@@ -101,7 +102,8 @@ public final class CommandRunner {
   }
 
   private int parseAndRun(String[] args)
-      throws UserError, IOException, AbortedException, CryptException, InterruptedException {
+      throws UserError, IOException, ArchiveException, AbortedException, CryptException,
+      InterruptedException {
     ParseResult parsed = parse(args);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     if (CommandLine.printHelpIfRequested(parsed)) {
@@ -129,7 +131,8 @@ public final class CommandRunner {
 
   private interface Work {
     int run()
-        throws UserError, IOException, AbortedException, CryptException, InterruptedException;
+        throws UserError, IOException, ArchiveException, AbortedException, CryptException,
+        InterruptedException;
   }
 
   /// The exit code of `work`, whatever becomes of it.
@@ -141,12 +144,16 @@ public final class CommandRunner {
     } catch (AbortedException e) {
       return fail(UserError.failed("aborted", e.alarm().code().word(),
           e.alarm().code().condition().word()).causedBy(e));
+    } catch (ArchiveException e) {
+      return fail(ArchiveErrors.of(e));
     } catch (CryptException e) {
       return fail(CryptErrors.of(e));
     } catch (IOException e) {
       return fail(e);
     } catch (UncheckedIOException e) {
       return fail(e.getCause());
+    } catch (UserError.Unchecked e) {
+      return fail(e.error());
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     } catch (InvalidPathException e) {

@@ -10,16 +10,21 @@ public final class CryptErrors {
 
   /// The error for a failure that nobody else can place.
   public static UserError of(CryptException exception) {
-    return of(exception, "");
+    return of(exception.failure(), "").causedBy(exception);
   }
 
   /// The error for what happened with a key file.
   ///
-  /// @param file where the key was read, or empty where it came from elsewhere
+  /// @param file where the key was read
   public static UserError of(CryptException exception, String file) {
-    CryptFailure failure = exception.failure();
-    String place = file.isEmpty() ? "" : file + ": ";
-    return UserError.failed("crypt." + failure.code(), place, detail(failure)).causedBy(exception);
+    return of(exception.failure(), file + ": ").causedBy(exception);
+  }
+
+  /// The error for a failure.
+  ///
+  /// @param place in front of the text, empty where there is none
+  static UserError of(CryptFailure failure, String place) {
+    return UserError.failed("crypt." + failure.code(), place, detail(failure));
   }
 
   private static String detail(CryptFailure failure) {

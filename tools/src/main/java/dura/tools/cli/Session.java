@@ -46,8 +46,12 @@ public record Session(CommandContext context, Settings settings, Output out, Rep
     }
   }
 
-  /// [ExitCode#DONE], or [ExitCode#ALARMS] where there was an alarm.
+  /// [ExitCode#DONE]; [ExitCode#ALARMS] where there was an alarm; [ExitCode#FAILED] where a part of
+  /// an index is lost, since then nobody knows what is missing.
   public int exitCode() {
+    if (monitor.tally().indexLost()) {
+      return ExitCode.FAILED;
+    }
     return monitor.tally().total() == 0 ? ExitCode.DONE : ExitCode.ALARMS;
   }
 }

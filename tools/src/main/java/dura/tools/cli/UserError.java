@@ -18,6 +18,22 @@ public final class UserError extends Exception {
     FAILED
   }
 
+  /// Carries the error through code that knows nothing of it.
+  static final class Unchecked extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final UserError error;
+
+    Unchecked(UserError error) {
+      super(error);
+      this.error = error;
+    }
+
+    UserError error() {
+      return error;
+    }
+  }
+
   private final Kind kind;
   private final transient Message error;
 

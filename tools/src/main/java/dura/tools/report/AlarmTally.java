@@ -4,12 +4,26 @@ import dura.spec.alarm.AlarmCode;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// How many alarms of each code there were, suppressed ones left out. Thread-safe.
+/// How many alarms of each code there were. Suppressed ones are not counted, but whether something is
+/// lost is known all the same. Thread-safe.
 public final class AlarmTally {
   private final Map<AlarmCode, Long> counts = new EnumMap<>(AlarmCode.class);
 
+  private boolean indexLost;
+
+  /// An alarm came, shown or not.
+  synchronized void met(AlarmCode code) {
+    indexLost |= code == AlarmCode.INDEX_LOST;
+  }
+
+  /// An alarm is shown.
   synchronized void add(AlarmCode code) {
     counts.merge(code, 1L, Long::sum);
+  }
+
+  /// Whether entries are unknown, so that nobody can say that all is there.
+  public synchronized boolean indexLost() {
+    return indexLost;
   }
 
   /// All alarms.

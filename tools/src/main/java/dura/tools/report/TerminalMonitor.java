@@ -29,6 +29,7 @@ public final class TerminalMonitor implements Monitor {
 
   @Override
   public Reaction alarm(Alarm alarm) {
+    tally.met(alarm.code());
     AlarmPolicy.Choice choice = policy.of(alarm.code().condition());
     if (choice == AlarmPolicy.Choice.SUPPRESS) {
       return Reaction.CONTINUE;
