@@ -23,7 +23,6 @@ import dura.tools.cli.KeyFiles;
 import dura.tools.cli.Passphrase;
 import dura.tools.cli.Session;
 import dura.tools.cli.UserError;
-import dura.tools.text.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -67,7 +66,7 @@ record ArchiveCreation(Session session, RedundancyProfile profile, Compression c
     ByteSlice archiveId = ByteSlice.of(id);
     Instant now = session.context().clock().instant();
     Keys keys = keys(archiveId, now.getEpochSecond(), random);
-    Optional<ClientKey> signer = signer();
+    Optional<ClientKey> signer = ClientKey.findOrTryToMake(signWith, session);
     var header = new ArchiveHeader(archiveId, now, 1, List.of(), profile, compression,
         keys.mode(), keys.certificates(),
         signer.map(key -> KeyFiles.publicHalf(key.identity())).stream().toList(),
@@ -140,20 +139,6 @@ record ArchiveCreation(Session session, RedundancyProfile profile, Compression c
           Optional.of(new KeyBlock(fingerprint, secretKey)));
     } catch (CryptException e) {
       throw CryptErrors.of(e);
-    }
-  }
-
-  /// A client that cannot keep a key of its own still makes backups; they are not signed.
-  private Optional<ClientKey> signer() throws UserError, IOException {
-    try {
-      return Optional.of(ClientKey.findOrMake(signWith, session));
-    } catch (UserError e) {
-      if (!e.error().key().equals("signing-key.unwritable")) {
-        throw e;
-      }
-      session.report().note(e.error());
-      session.report().note(Message.of("note.not-signed"));
-      return Optional.empty();
     }
   }
 }

@@ -2,6 +2,7 @@ package dura.tools.cli;
 
 import dura.codec.crypt.Identity;
 import dura.codec.crypt.KeyMaker;
+import dura.tools.text.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ import java.util.Set;
 /// @param identity the key itself
 public record ClientKey(Path file, Identity identity) {
   private static final String NAME = "signing-key.asc";
+  private static final String UNWRITABLE = "signing-key.unwritable";
   private static final int LABEL_BYTES = 4;
 
   /// The key that the user named, else the one in the configuration folder, if there is one.
@@ -48,6 +50,22 @@ public record ClientKey(Path file, Identity identity) {
         ownFile(session.context())));
   }
 
+  /// As [#findOrMake]; where no key can be kept the user is told that nothing is signed: a client
+  /// without a home still makes backups.
+  public static Optional<ClientKey> findOrTryToMake(Optional<String> named, Session session)
+      throws UserError, IOException {
+    try {
+      return Optional.of(findOrMake(named, session));
+    } catch (UserError e) {
+      if (!e.error().key().equals(UNWRITABLE)) {
+        throw e;
+      }
+      session.report().note(e.error());
+      session.report().note(Message.of("note.not-signed"));
+      return Optional.empty();
+    }
+  }
+
   private static Path ownFile(CommandContext context) {
     return context.configFolder().resolve(NAME);
   }
@@ -62,7 +80,7 @@ public record ClientKey(Path file, Identity identity) {
     try {
       createOnce(file, key.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      throw UserError.failed("signing-key.unwritable", file, Failures.reason(e)).causedBy(e);
+      throw UserError.failed(UNWRITABLE, file, Failures.reason(e)).causedBy(e);
     }
   }
 
