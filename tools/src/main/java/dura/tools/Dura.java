@@ -1,11 +1,17 @@
 package dura.tools;
 
-/// The command `dura`.
-public final class Dura {
-  private Dura() {}
+import dura.tools.cli.CommandRunner;
+import dura.tools.cli.Program;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
-  /// Prints the version.
+/// The command `dura`.
+@Command(name = "dura", mixinStandardHelpOptions = true, subcommands = {InitCommand.class,
+    BackupCommand.class, BandsCommand.class, LsCommand.class, RestoreCommand.class,
+    CatCommand.class, HelpCommand.class})
+public final class Dura {
+  /// Starts the program.
   public static void main(String[] args) {
-    System.out.println("dura " + Version.number());
+    CommandRunner.main(Program.DURA, new Dura(), args);
   }
 }

@@ -1,11 +1,14 @@
 package dura.tools;
 
-/// The command `dura-dump`.
-public final class DuraDump {
-  private DuraDump() {}
+import dura.tools.cli.CommandRunner;
+import dura.tools.cli.Program;
+import picocli.CommandLine.Command;
 
-  /// Prints the version.
+/// The command `dura-dump`.
+@Command(name = "dura-dump", mixinStandardHelpOptions = true)
+public final class DuraDump {
+  /// Starts the program.
   public static void main(String[] args) {
-    System.out.println("dura-dump " + Version.number());
+    CommandRunner.main(Program.DURA_DUMP, new DuraDump(), args);
   }
 }

@@ -1,11 +1,14 @@
 package dura.tools;
 
-/// The command `dura-fsck`.
-public final class DuraFsck {
-  private DuraFsck() {}
+import dura.tools.cli.CommandRunner;
+import dura.tools.cli.Program;
+import picocli.CommandLine.Command;
 
-  /// Prints the version.
+/// The command `dura-fsck`.
+@Command(name = "dura-fsck", mixinStandardHelpOptions = true)
+public final class DuraFsck {
+  /// Starts the program.
   public static void main(String[] args) {
-    System.out.println("dura-fsck " + Version.number());
+    CommandRunner.main(Program.DURA_FSCK, new DuraFsck(), args);
   }
 }

@@ -1,4 +1,4 @@
-package dura.tools;
+package dura.tools.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /// The version this program was built as.
-final class Version {
+public final class Version {
   private Version() {}
 
   /// The Maven version, such as `0.1.0`; the build writes it beside this class.
-  static String number() {
+  public static String number() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in == null) {

@@ -1,0 +1,194 @@
+package dura.tools.cli;
+
+import dura.band.run.AbortedException;
+import dura.band.run.ArchiveException;
+import dura.band.store.LocationException;
+import dura.codec.crypt.CryptException;
+import dura.tools.report.Output;
+import dura.tools.report.OutputException;
+import dura.tools.report.ProgressLine;
+import dura.tools.report.TextReport;
+import dura.tools.report.Verbosity;
+import dura.tools.text.Message;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// Runs a command line: reads it, does what it says, and turns every end into an exit code and, if
+/// need be, one line and hints on the standard error.
+public final class CommandRunner {
+  private static final ResourceBundle HELP = ResourceBundle.getBundle("dura.tools.cli.help");
+  private static final int HELP_COLUMNS = 90;
+  private static final int HELP_OPTION_COLUMNS = 34;
+
+  private final Program program;
+  private final CommandContext context;
+  private final CommandLine line;
+  private final boolean debug;
+  private final Output out;
+  private @Nullable Session session;
+
+  private CommandRunner(Program program, Object command, CommandContext context, String[] args) {
+    this.program = program;
+    this.context = context;
+    this.out = new Output(context.out());
+    this.debug = Arrays.asList(args).contains(CommonOptions.DEBUG);
+    this.line = new CommandLine(command);
+    configure(line);
+  }
+
+  /// Runs a command line in a world.
+  ///
+  /// @param command object of a class annotated as the top-level command
+  /// @param args as [dura.tools.text.ByteText]
+  /// @return the exit code
+  public static int run(Program program, Object command, CommandContext context, String... args) {
+    var runner = new CommandRunner(program, command, context, args);
+    int exitCode = runner.guarded(() -> runner.parseAndRun(args));
+    // What was written last may fail only now.
+    int flushCode = runner.guarded(() -> {
+      runner.out.flush();
+      return ExitCode.DONE;
+    });
+    return flushCode == ExitCode.DONE ? exitCode : flushCode;
+  }
+
+  /// Runs the command line of this process, and ends it.
+  public static void main(Program program, Object command, String[] args) {
+    CommandContext context = CommandContext.ofThisProcess();
+    var interrupted = new Thread(() -> tellInterruption(program, context));
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    int exitCode = run(program, command, context, RawArguments.of(args));
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException shutdownGoesOn) {
+      return;
+    }
+    System.exit(exitCode);
+  }
+
+  private static void tellInterruption(Program program, CommandContext context) {
+    boolean progress = context.terminal().showsProgress();
+    var report = textReport(program, context, new Output(context.out()), progress);
+    report.error(Message.of("interrupted"), List.of());
+  }
+
+  private static TextReport textReport(Program program, CommandContext context, Output out,
+      boolean progress) {
+    return new TextReport(program.command(), out, context.err(), Verbosity.NORMAL,
+        new ProgressLine(context.err(), progress, context.nanoTime()));
+  }
+
+  private void configure(CommandLine command) {
+    command.setResourceBundle(HELP);
+    command.setExpandAtFiles(false);
+    command.setUsageHelpWidth(HELP_COLUMNS);
+    command.setUsageHelpLongOptionsMaxWidth(HELP_OPTION_COLUMNS);
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    command.getCommandSpec()
+        .versionProvider(() -> new String[] {program.command() + " " + Version.number()});
+    command.getSubcommands().values().forEach(this::configure);
+  }
+
+  private int parseAndRun(String[] args)
+      throws UserError, IOException, ArchiveException, AbortedException, CryptException,
+      InterruptedException {
+    ParseResult parsed = parse(args);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    if (CommandLine.printHelpIfRequested(parsed)) {
+      line.getOut().flush();
+      return ExitCode.DONE;
+    }
+    ParseResult leaf = parsed;
+    while (leaf.hasSubcommand()) {
+      leaf = leaf.subcommand();
+    }
+    if (!(leaf.commandSpec().userObject() instanceof Action action)) {
+      throw UserError.usage("usage.no-command", program.command());
+    }
+    session = Session.open(program, context, action.common(), out);
+    return action.run(session);
+  }
+
+  private ParseResult parse(String[] args) throws UserError {
+    try {
+      return line.parseArgs(args);
+    } catch (ParameterException e) {
+      throw UsageErrors.of(e);
+    }
+  }
+
+  private interface Work {
+    int run()
+        throws UserError, IOException, ArchiveException, AbortedException, CryptException,
+        InterruptedException;
+  }
+
+  /// The exit code of `work`, whatever becomes of it.
+  private int guarded(Work work) {
+    try {
+      return work.run();
+    } catch (UserError e) {
+      return fail(e);
+    } catch (AbortedException e) {
+      return fail(UserError.failed("aborted", e.alarm().code().word(),
+          e.alarm().code().condition().word()).causedBy(e));
+    } catch (ArchiveException e) {
+      return fail(ArchiveErrors.of(e));
+    } catch (CryptException e) {
+      return fail(CryptErrors.of(e));
+    } catch (IOException e) {
+      return fail(e);
+    } catch (UncheckedIOException e) {
+      return fail(e.getCause());
+    } catch (UserError.Unchecked e) {
+      return fail(e.error());
+    } catch (InterruptedException e) {
+      return ExitCode.INTERRUPTED;
+    } catch (InvalidPathException e) {
+      return fail(UserError.failed("path-illegal", e.getInput()).causedBy(e));
+    } catch (OutOfMemoryError e) {
+      return fail(UserError.failed("out-of-memory").causedBy(e));
+    } catch (RuntimeException | Error e) {
+      return fail(UserError.failed("unexpected", e).causedBy(e));
+    }
+  }
+
+  private int fail(IOException failure) {
+    if (failure instanceof LocationException location) {
+      return fail(UserError.failed("location." + location.problem().name(), location.location())
+          .causedBy(failure));
+    }
+    if (failure instanceof OutputException output) {
+      return output.readerGone()
+          ? ExitCode.DONE
+          : fail(UserError.failed("output", Failures.reason(failure)).causedBy(failure));
+    }
+    return fail(UserError.failed("io", Failures.text(failure)).causedBy(failure));
+  }
+
+  private int fail(UserError error) {
+    Optional.ofNullable(session).ifPresent(open -> {
+      open.report().clear();
+      if (!(open.report() instanceof TextReport)) {
+        open.report().error(error.error(), error.hints());
+      }
+    });
+    textReport(program, context, out, false).error(error.error(), error.hints());
+    if (debug) {
+      error.printStackTrace(context.err());
+    }
+    return error.kind() == UserError.Kind.USAGE ? program.usage() : program.failed();
+  }
+}
