@@ -142,19 +142,27 @@ public final class HeadImage {
     return u16(bytes, at) | (u16(bytes, at + 2) << 16);
   }
 
-  /// The bytes of the message, as far as the first of an image's sections have them.
+  /// The bytes of the message in the sections of a whole image.
   ///
-  /// @param sections good ones, trailers included, in order from number 0
+  /// @param sections good ones, trailers included, in order
   public static ByteSlice message(List<ByteSlice> sections, Shape shape) {
-    var stream = new byte[sections.stream().mapToInt(section -> section.length() - TRAILER).sum()];
+    if (sections.size() == 1) {
+      return messageStart(sections.getFirst(), shape);
+    }
+    var stream = new byte[capacity(shape.sections())];
     int taken = 0;
     for (ByteSlice section : sections) {
       ByteSlice body = section.slice(0, section.length() - TRAILER);
       body.copyTo(stream, taken);
       taken += body.length();
     }
-    int from = Math.min(shape.textBytes(), stream.length);
-    int to = Math.min(from + shape.messageBytes(), stream.length);
-    return ByteSlice.of(stream, from, to - from);
+    return ByteSlice.of(stream, shape.textBytes(), shape.messageBytes());
+  }
+
+  /// The bytes of the message, as far as the first section has them.
+  public static ByteSlice messageStart(ByteSlice section, Shape shape) {
+    int body = section.length() - TRAILER;
+    int from = Math.min(shape.textBytes(), body);
+    return section.slice(from, Math.min(from + shape.messageBytes(), body));
   }
 }
