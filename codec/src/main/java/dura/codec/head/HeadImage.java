@@ -48,6 +48,13 @@ public final class HeadImage {
     return SECTOR * sections - 2 * TAR_HEADER;
   }
 
+  /// How many sections the image of `head` has as an encoder writes it.
+  ///
+  /// @throws IllegalArgumentException where the limits leave no room for it
+  public static int sections(ObjectHead head) {
+    return shapeWithin(head, head.getSerializedSize()).sections();
+  }
+
   /// How many sections `image` has.
   public static int sections(byte[] image) {
     return (image.length + 2 * TAR_HEADER) / SECTOR;
@@ -85,14 +92,18 @@ public final class HeadImage {
     return Optional.empty();
   }
 
+  private static Shape shapeWithin(ObjectHead head, int messageBytes) {
+    return shape(head, messageBytes).orElseThrow(() -> new IllegalArgumentException(
+        "a head of " + messageBytes + " bytes is beyond the limits"));
+  }
+
   /// The image of `head`.
   ///
   /// @param head legal
   /// @param message the stored bytes of `head`
   /// @throws IllegalArgumentException where the limits leave no room for it
   public static byte[] render(ObjectHead head, ByteSlice message) {
-    Shape shape = shape(head, message.length()).orElseThrow(() -> new IllegalArgumentException(
-        "a head of " + message.length() + " bytes is beyond the limits"));
+    Shape shape = shapeWithin(head, message.length());
     int sections = shape.sections();
     byte[] text = HeadText.render(head, sections).getBytes(StandardCharsets.US_ASCII);
     byte[] stream = new byte[capacity(sections)];
