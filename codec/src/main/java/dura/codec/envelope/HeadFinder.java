@@ -10,7 +10,6 @@ import dura.codec.head.HeadLayout;
 import dura.proto.ObjectHead;
 import dura.spec.Limits;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -117,7 +116,7 @@ public final class HeadFinder {
 
   private static Optional<Start> start(int imageStart, Shape shape, ByteSlice section) {
     try {
-      ObjectHead head = HeadCodec.decodeStart(HeadImage.message(List.of(section), shape));
+      ObjectHead head = HeadCodec.decodeStart(HeadImage.messageStart(section, shape));
       return Optional
           .of(new Start(imageStart, shape, head, HeadLayout.of(head, shape.sections())));
     } catch (IllegalHead e) {

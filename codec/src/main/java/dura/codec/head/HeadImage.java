@@ -48,6 +48,13 @@ public final class HeadImage {
     return SECTOR * sections - 2 * TAR_HEADER;
   }
 
+  /// How many sections the image of `head` has as an encoder writes it.
+  ///
+  /// @throws IllegalArgumentException where the limits leave no room for it
+  public static int sections(ObjectHead head) {
+    return shapeWithin(head, head.getSerializedSize()).sections();
+  }
+
   /// How many sections `image` has.
   public static int sections(byte[] image) {
     return (image.length + 2 * TAR_HEADER) / SECTOR;
@@ -85,14 +92,18 @@ public final class HeadImage {
     return Optional.empty();
   }
 
+  private static Shape shapeWithin(ObjectHead head, int messageBytes) {
+    return shape(head, messageBytes).orElseThrow(() -> new IllegalArgumentException(
+        "a head of " + messageBytes + " bytes is beyond the limits"));
+  }
+
   /// The image of `head`.
   ///
   /// @param head legal
   /// @param message the stored bytes of `head`
   /// @throws IllegalArgumentException where the limits leave no room for it
   public static byte[] render(ObjectHead head, ByteSlice message) {
-    Shape shape = shape(head, message.length()).orElseThrow(() -> new IllegalArgumentException(
-        "a head of " + message.length() + " bytes is beyond the limits"));
+    Shape shape = shapeWithin(head, message.length());
     int sections = shape.sections();
     byte[] text = HeadText.render(head, sections).getBytes(StandardCharsets.US_ASCII);
     byte[] stream = new byte[capacity(sections)];
@@ -142,19 +153,27 @@ public final class HeadImage {
     return u16(bytes, at) | (u16(bytes, at + 2) << 16);
   }
 
-  /// The bytes of the message, as far as the first of an image's sections have them.
+  /// The bytes of the message in the sections of a whole image.
   ///
-  /// @param sections good ones, trailers included, in order from number 0
+  /// @param sections good ones, trailers included, in order
   public static ByteSlice message(List<ByteSlice> sections, Shape shape) {
-    var stream = new byte[sections.stream().mapToInt(section -> section.length() - TRAILER).sum()];
+    if (sections.size() == 1) {
+      return messageStart(sections.getFirst(), shape);
+    }
+    var stream = new byte[capacity(shape.sections())];
     int taken = 0;
     for (ByteSlice section : sections) {
       ByteSlice body = section.slice(0, section.length() - TRAILER);
       body.copyTo(stream, taken);
       taken += body.length();
     }
-    int from = Math.min(shape.textBytes(), stream.length);
-    int to = Math.min(from + shape.messageBytes(), stream.length);
-    return ByteSlice.of(stream, from, to - from);
+    return ByteSlice.of(stream, shape.textBytes(), shape.messageBytes());
+  }
+
+  /// The bytes of the message, as far as the first section has them.
+  public static ByteSlice messageStart(ByteSlice section, Shape shape) {
+    int body = section.length() - TRAILER;
+    int from = Math.min(shape.textBytes(), body);
+    return section.slice(from, Math.min(from + shape.messageBytes(), body));
   }
 }

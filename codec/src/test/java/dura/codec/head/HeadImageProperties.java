@@ -109,7 +109,7 @@ class HeadImageProperties {
   void firstSectionHoldsTextAndGeometry(@ForAll("heads") ObjectHead head) throws Exception {
     ByteSlice first = sections(image(head)).getFirst();
     Shape shape = HeadImage.shape(head, head.getSerializedSize()).orElseThrow();
-    ObjectHead start = HeadCodec.decodeStart(HeadImage.message(List.of(first), shape));
+    ObjectHead start = HeadCodec.decodeStart(HeadImage.messageStart(first, shape));
     assertEquals(HeadLayout.of(head, shape.sections()), HeadLayout.of(start, shape.sections()));
     assertEquals(head.getPayloadSha256(), start.getPayloadSha256());
     assertEquals(head.getRecipientList(), start.getRecipientList());

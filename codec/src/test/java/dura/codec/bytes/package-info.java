@@ -1,0 +1,5 @@
+/// Tests of bytes as values.
+@NullMarked
+package dura.codec.bytes;
+
+import org.jspecify.annotations.NullMarked;
