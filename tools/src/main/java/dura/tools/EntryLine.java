@@ -21,7 +21,7 @@ sealed interface EntryLine extends Line {
   TreeEntry entry();
 
   /// The path alone.
-  record Short(TreeEntry entry) implements EntryLine {
+  record Name(TreeEntry entry) implements EntryLine {
     @Override
     public String text() {
       return entry.path().toString();
@@ -29,7 +29,7 @@ sealed interface EntryLine extends Line {
   }
 
   /// In the manner of `ls -l`.
-  record Long(TreeEntry entry) implements EntryLine {
+  record Details(TreeEntry entry) implements EntryLine {
     private static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 

@@ -98,7 +98,7 @@ final class LsCommand implements Action {
       byte[] terminated = Arrays.copyOf(path, path.length + 1);
       session.out().write(terminated);
     } else {
-      session.report().line(detailed ? new EntryLine.Long(entry) : new EntryLine.Short(entry));
+      session.report().line(detailed ? new EntryLine.Details(entry) : new EntryLine.Name(entry));
     }
   }
 }

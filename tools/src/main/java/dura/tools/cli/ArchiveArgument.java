@@ -25,6 +25,8 @@ public record ArchiveArgument(String location, List<String> others) {
     others = List.copyOf(others);
   }
 
+  /// Tells `arguments` apart.
+  ///
   /// @param arguments all of them, in order
   /// @param maxOthers how many the command takes besides ARCHIVE
   public static ArchiveArgument of(List<String> arguments, int maxOthers, Settings settings)

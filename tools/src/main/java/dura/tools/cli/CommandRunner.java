@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ public final class CommandRunner {
     } catch (IOException e) {
       return fail(e);
     } catch (UncheckedIOException e) {
-      return fail(e.getCause());
+      return fail(Objects.requireNonNull(e.getCause()));
     } catch (UserError.Unchecked e) {
       return fail(e.error());
     } catch (InterruptedException e) {

@@ -41,6 +41,12 @@ public final class CommonOptions {
     return json;
   }
 
+  /// Whether failures show where in the program they happened. [CommandRunner] looks for the word
+  /// itself, since a command line may fail before its options are read.
+  public boolean debug() {
+    return debug;
+  }
+
   /// How much is told; `-q` beats `-v`.
   public Verbosity verbosity() {
     return quiet ? Verbosity.QUIET : verbose ? Verbosity.VERBOSE : Verbosity.NORMAL;

@@ -10,15 +10,24 @@ public final class Amounts {
   private Amounts() {}
 
   /// A number of bytes with its unit, as `812 B`, `5.6 GiB`.
-  public static String bytes(double bytes) {
-    double value = bytes;
+  public static String bytes(long bytes) {
+    return amount((double) bytes, "");
+  }
+
+  /// A speed, as `5.6 MiB/s`.
+  public static String rate(double bytesPerSecond) {
+    return amount(bytesPerSecond, "/s");
+  }
+
+  private static String amount(double amount, String per) {
+    double value = amount;
     int unit = 0;
     while (value >= STEP - 0.5 && unit < UNITS.length - 1) {
       value /= STEP;
       unit++;
     }
-    String form = unit == 0 || value >= 99.95 ? "%.0f %s" : "%.1f %s";
-    return String.format(Locale.ROOT, form, value, UNITS[unit]);
+    String form = unit == 0 || value >= 99.95 ? "%.0f %s%s" : "%.1f %s%s";
+    return String.format(Locale.ROOT, form, value, UNITS[unit], per);
   }
 
   /// A number with its thousands apart, as `1,234,567`.

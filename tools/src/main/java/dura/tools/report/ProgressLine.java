@@ -70,7 +70,7 @@ public final class ProgressLine {
   private static String text(Progress now, double rate) {
     String files = Amounts.count(now.files());
     String bytes = Amounts.bytes(now.bytes());
-    String speed = Amounts.bytes(rate);
+    String speed = Amounts.rate(rate);
     if (now.totalBytes() < 0 || rate <= 0) {
       return Messages.text("progress.open", files, bytes, speed, now.path());
     }
