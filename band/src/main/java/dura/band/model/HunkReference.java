@@ -1,0 +1,10 @@
+package dura.band.model;
+
+/// A checked reference to a hunk.
+///
+/// @param first the smallest path in or below it; [ArchivePath#TOP] in object tables
+/// @param place where it is stored
+/// @param level levels below it, 0 for a leaf
+/// @param entries what the reference says is the number of entries in or below it; nothing may
+///     rely on it
+public record HunkReference(ArchivePath first, HunkPlace place, int level, long entries) {}

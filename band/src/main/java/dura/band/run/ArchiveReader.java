@@ -1,0 +1,187 @@
+package dura.band.run;
+
+import dura.band.model.ArchiveHeader;
+import dura.band.model.BandHead;
+import dura.band.model.BandTail;
+import dura.band.model.HunkReference;
+import dura.band.model.IndexHunk;
+import dura.band.run.ArchiveException.Reason;
+import dura.band.run.BandInfo.Signature;
+import dura.band.run.BandInfo.State;
+import dura.band.store.Store;
+import dura.band.store.Store.Listed;
+import dura.codec.crypt.SessionKeySource;
+import dura.codec.head.Sheet.IllegalSheet;
+import dura.codec.pipeline.DecodedObject;
+import dura.spec.BandName;
+import dura.spec.ObjectId;
+import dura.spec.ObjectName;
+import dura.spec.alarm.Alarm;
+import dura.spec.alarm.AlarmCode;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// An archive, or what is left of one, opened for reading. Everything that is not as it should be
+/// goes to the monitor, each thing once; what can be repaired in memory is. Thread-safe.
+///
+/// ```
+/// var archive = ArchiveReader.open(store, keys, monitor);
+/// BandIndex index = archive.index(archive.select("latest"));
+/// RestoreDriver.run(new RestoreRequest(index, …), target, monitor);
+/// ```
+public final class ArchiveReader {
+  /// Memory for decoded blocks and frames.
+  private static final long BLOCK_CACHE_BYTES = 96L << 20;
+
+  /// Memory for decrypted index objects.
+  private static final long INDEX_CACHE_BYTES = 32L << 20;
+
+  private final Store store;
+  private final AlarmBook alarms;
+  private final ArchiveHeader header;
+  private final TailReader tails;
+  private final ObjectLoader loader;
+  private final HunkReader hunks;
+  private final BlockReader blocks;
+
+  private ArchiveReader(Store store, Keys keys, AlarmBook alarms, ArchiveHeader header) {
+    this.store = store;
+    this.alarms = alarms;
+    this.header = header;
+    this.tails = new TailReader(store, header);
+    this.loader = new ObjectLoader(store, header.id());
+    SessionKeySource source = keys.forArchive(header);
+    this.hunks = new HunkReader(loader, source, new ContentCache(INDEX_CACHE_BYTES));
+    this.blocks = new BlockReader(loader, new ObjectTables(hunks, this::tableRoot), source,
+        new ContentCache(BLOCK_CACHE_BYTES), Runnable::run);
+  }
+
+  /// Opens the archive at `store`.
+  ///
+  /// @throws IOException where the place itself fails
+  /// @throws ArchiveException [Reason.NotAnArchive], [Reason.NewerFormat]
+  /// @throws AbortedException where an alarm ended the work
+  public static ArchiveReader open(Store store, Keys keys, Monitor monitor)
+      throws IOException, ArchiveException, AbortedException {
+    var alarms = new AlarmBook(monitor);
+    ArchiveHeader header = new HeaderReader(store, alarms).read();
+    if (!header.requires().isEmpty()) {
+      alarms.raise(Alarm.found(AlarmCode.FEATURE_UNKNOWN, ObjectId.ARCHIVE.path(),
+          String.join(" ", header.requires())));
+    }
+    return new ArchiveReader(store, keys, alarms, header);
+  }
+
+  /// The archive header: the newest intact one.
+  public ArchiveHeader header() {
+    return header;
+  }
+
+  /// The place.
+  public Store store() {
+    return store;
+  }
+
+  /// All bands, in order.
+  public List<BandInfo> bands() throws IOException, AbortedException {
+    var bands = new ArrayList<BandInfo>();
+    for (BandName name : HeaderReader.bands(store)) {
+      bands.add(band(name));
+    }
+    return bands;
+  }
+
+  /// What head and tail of a band say.
+  public BandInfo band(BandName name) throws IOException, AbortedException {
+    Set<String> present = new HashSet<>();
+    for (Listed listed : store.list(name.toString())) {
+      present.add(name + "/" + listed.name());
+    }
+    if (ObjectId.of(name, ObjectName.PRUNED).paths().stream().anyMatch(present::contains)) {
+      return new BandInfo(name, State.PRUNED, Signature.NONE, head(name), Optional.empty(),
+          Optional.empty());
+    }
+    TailReader.Found found = tails.read(name, present);
+    alarms.raise(found.alarms());
+    if (found.tombstone()) {
+      return new BandInfo(name, State.ABANDONED, found.signature(), head(name),
+          Optional.empty(), found.objectSha256());
+    }
+    State state = found.tail().isPresent() ? State.FINISHED : State.PARTIAL;
+    Optional<BandHead> head =
+        found.tail().isPresent() ? found.tail().map(BandTail::head) : head(name);
+    return new BandInfo(name, state, found.signature(), head, found.tail(),
+        found.objectSha256());
+  }
+
+  private Optional<BandHead> head(BandName name) throws AbortedException {
+    DecodedObject decoded = loader.load(ObjectId.of(name, ObjectName.HEAD));
+    if (!(decoded instanceof DecodedObject.Good good)) {
+      alarms.raise(Alarm.of(AlarmCode.BAND_HEAD_MISSING,
+          ObjectId.of(name, ObjectName.HEAD).path()));
+      return Optional.empty();
+    }
+    alarms.raise(good.alarms());
+    try {
+      BandHead head = BandHead.parse(good.payload());
+      return head.band().equals(name) ? Optional.of(head) : Optional.empty();
+    } catch (IllegalSheet _) {
+      alarms.raise(Alarm.of(AlarmCode.BAND_HEAD_MISSING,
+          ObjectId.of(name, ObjectName.HEAD).path()));
+      return Optional.empty();
+    }
+  }
+
+  /// The band that a user means: its name or the beginning of it, `latest`, `latest~N`, or a time as
+  /// `2026-11-20`, `2026-11-20T15:04`, `2026-11-20T15:04:05`, with `Z` for UTC.
+  ///
+  /// @throws ArchiveException [Reason.NoBand], [Reason.NoSuchBand], [Reason.AmbiguousBand]
+  public BandInfo select(String selector)
+      throws IOException, ArchiveException, AbortedException {
+    return BandSelector.select(bands(), selector, ZoneId.systemDefault());
+  }
+
+  /// Opens the index of a finished band.
+  ///
+  /// @throws ArchiveException [Reason.FeaturesUnknown], [Reason.KeyMissing],
+  ///     [Reason.IndexUnreadable]
+  public BandIndex index(BandInfo band) throws ArchiveException, AbortedException {
+    requireFeatures(header.requires());
+    requireFeatures(band.head().map(BandHead::requires).orElse(List.of()));
+    if (band.tail().isEmpty()) {
+      alarms.raise(Alarm.of(AlarmCode.BAND_PARTIAL, band.name().toString()));
+      throw new ArchiveException(new Reason.IndexUnreadable(band.name()));
+    }
+    HunkReader.ReadHunk root = hunks.read(band.tail().get().indexRoot());
+    if (root.closed().isPresent()) {
+      throw new ArchiveException(new Reason.KeyMissing(root.closed().get()));
+    }
+    alarms.raise(root.alarms());
+    if (!(root.hunk().orElse(null) instanceof IndexHunk.Root found)) {
+      throw new ArchiveException(new Reason.IndexUnreadable(band.name()));
+    }
+    return new BandIndex(band, found, hunks, blocks, alarms);
+  }
+
+  private static void requireFeatures(List<String> features) throws ArchiveException {
+    if (!features.isEmpty()) {
+      throw new ArchiveException(new Reason.FeaturesUnknown(features));
+    }
+  }
+
+  /// Where the object table of a band begins. What is wrong with other bands is told when they are
+  /// read themselves.
+  private Optional<HunkReference> tableRoot(BandName name) {
+    Set<String> present = Set.copyOf(ObjectId.of(name, ObjectName.TAIL).paths());
+    return tails.read(name, present)
+        .tail()
+        .or(() -> tails.formerTail(name))
+        .flatMap(tail -> hunks.read(tail.indexRoot()).hunk())
+        .flatMap(hunk -> hunk instanceof IndexHunk.Root root ? root.objects() : Optional.empty());
+  }
+}

@@ -1,0 +1,185 @@
+package dura.band.run;
+
+import dura.band.machine.IndexWalk;
+import dura.band.machine.RestoreEvent.Fetched;
+import dura.band.machine.Selection;
+import dura.band.model.ArchivePath;
+import dura.band.model.FileExtent;
+import dura.band.model.FileKind;
+import dura.band.model.IndexHunk;
+import dura.band.model.TreeEntry;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.bytes.Sha256;
+import dura.proto.IndexRoot;
+import dura.spec.alarm.Alarm;
+import dura.spec.alarm.AlarmCode;
+import dura.spec.alarm.Location;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The tree of a band as its index lists it.
+public final class BandIndex {
+  private final BandInfo band;
+  private final IndexHunk.Root root;
+  private final HunkReader hunks;
+  private final BlockReader blocks;
+  private final AlarmBook alarms;
+  private @Nullable Map<Long, ArchivePath> originals;
+
+  BandIndex(BandInfo band, IndexHunk.Root root, HunkReader hunks, BlockReader blocks,
+      AlarmBook alarms) {
+    this.band = band;
+    this.root = root;
+    this.hunks = hunks;
+    this.blocks = blocks;
+    this.alarms = alarms;
+  }
+
+  /// The band.
+  public BandInfo band() {
+    return band;
+  }
+
+  /// What the root of the index says of the backup.
+  public IndexRoot root() {
+    return root.fields();
+  }
+
+  /// The entries of a selection. A file of very many extents has several entries, one behind the
+  /// other.
+  public EntrySource entries(Selection selection) {
+    return new EntryCursor(hunks, alarms, IndexWalk.start(root.entries(), selection));
+  }
+
+  /// The entries of `directory` and of all directories below it.
+  public EntrySource entriesBelow(ArchivePath directory) {
+    return entries(Selection.below(directory));
+  }
+
+  /// The entries of `directory`.
+  public EntrySource entriesOf(ArchivePath directory) {
+    return entries(Selection.childrenOf(directory));
+  }
+
+  /// The entry of `path`: of a file of several entries, the first.
+  public Optional<TreeEntry> lookup(ArchivePath path) throws AbortedException {
+    return path.isTop() ? Optional.empty() : entries(Selection.only(path)).next();
+  }
+
+  /// The entries with the fields of the file that has a link number: the first of these names in the
+  /// index, and what continues it. None where they cannot be had.
+  List<TreeEntry> originals(long link) throws AbortedException {
+    Map<Long, ArchivePath> known = originals;
+    if (known == null) {
+      known = new HashMap<>();
+      EntrySource all = entries(Selection.all());
+      for (Optional<TreeEntry> entry = all.next(); entry.isPresent(); entry = all.next()) {
+        if (entry.get().link() != 0) {
+          known.putIfAbsent(entry.get().link(), entry.get().path());
+        }
+      }
+      originals = known;
+    }
+    ArchivePath path = known.get(link);
+    return path == null ? List.of() : collect(entries(Selection.only(path)));
+  }
+
+  private static List<TreeEntry> collect(EntrySource source) throws AbortedException {
+    var entries = new ArrayList<TreeEntry>();
+    for (Optional<TreeEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
+      entries.add(entry.get());
+    }
+    return entries;
+  }
+
+  /// Reads the contents of the file at `path`.
+  ///
+  /// @return how many bytes are lost; empty where there is no such file
+  /// @throws IOException what `sink` throws
+  public Optional<Long> read(ArchivePath path, ContentSink sink)
+      throws IOException, AbortedException {
+    Optional<TreeEntry> named = lookup(path);
+    if (named.isEmpty() || named.get().kind() != FileKind.FILE) {
+      return Optional.empty();
+    }
+    ArchivePath stored = path;
+    if (named.get().link() != 0 && named.get().size() == 0) {
+      stored = originals(named.get().link()).stream()
+          .findFirst()
+          .map(TreeEntry::path)
+          .orElse(path);
+    }
+    EntrySource entries = entries(Selection.only(stored));
+    long at = 0;
+    long lost = 0;
+    long size = 0;
+    boolean continued = true;
+    for (Optional<TreeEntry> next = entries.next(); next.isPresent(); next = entries.next()) {
+      TreeEntry entry = next.get();
+      size = Math.max(size, entry.size());
+      for (FileExtent extent : entry.extents()) {
+        if (extent.offset() < at || extent.end() > size) {
+          continue;
+        }
+        if (extent.offset() > at) {
+          sink.hole(extent.offset() - at);
+        }
+        lost += read(path, extent, sink);
+        at = extent.end();
+      }
+      continued = entry.continued();
+    }
+    if (at < size) {
+      if (continued) {
+        alarms.raise(lostAlarm(path, at, size - at, "the index entry is lost"));
+        sink.lost(size - at);
+        lost += size - at;
+      } else {
+        sink.hole(size - at);
+      }
+    }
+    return Optional.of(lost);
+  }
+
+  private long read(ArchivePath path, FileExtent extent, ContentSink sink)
+      throws IOException, AbortedException {
+    BlockReader.ReadExtent read = blocks.read(extent).join();
+    alarms.raise(read.alarms());
+    String reason = switch (read.fetched()) {
+      case Fetched.Bytes(ByteSlice bytes) when Sha256.of(bytes).equals(extent.sha256()) -> {
+        sink.bytes(bytes);
+        yield "";
+      }
+      case Fetched.Bytes _ -> {
+        alarms.raise(Alarm.found(AlarmCode.EXTENT_MISMATCH, extent.blockId().path(),
+            path + "@" + extent.offset() + "+" + extent.length()));
+        yield "its bytes have another SHA-256";
+      }
+      case Fetched.Unavailable(String why) -> why;
+    };
+    if (reason.isEmpty()) {
+      return 0;
+    }
+    alarms.raise(lostAlarm(path, extent.offset(), extent.length(), reason));
+    sink.lost(extent.length());
+    return extent.length();
+  }
+
+  private static Alarm lostAlarm(ArchivePath path, long offset, long length, String reason) {
+    return new Alarm(AlarmCode.EXTENT_LOST, Location.range(path.toString(), offset, length), "",
+        reason);
+  }
+
+  BlockReader blocks() {
+    return blocks;
+  }
+
+  AlarmBook alarms() {
+    return alarms;
+  }
+}

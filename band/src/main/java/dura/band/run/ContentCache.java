@@ -1,0 +1,91 @@
+package dura.band.run;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/// What was decoded last, up to a number of bytes, shared by threads: whoever asks for the same
+/// thing at the same time waits for the one decoding.
+final class ContentCache {
+  private static final int INITIAL_SLOTS = 64;
+  private static final float LOAD = 0.75f;
+
+  /// Something that takes memory.
+  interface Sized {
+    long bytes();
+  }
+
+  private static final class Slot {
+    private final CompletableFuture<? extends Sized> value;
+    private long bytes;
+
+    Slot(CompletableFuture<? extends Sized> value) {
+      this.value = value;
+    }
+  }
+
+  private final Map<Object, Slot> slots = new LinkedHashMap<>(INITIAL_SLOTS, LOAD, true);
+  private final long maxBytes;
+  private long bytes;
+
+  ContentCache(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /// The value of `key`, made by `work` where it is not there.
+  ///
+  /// @param type of the values of such keys
+  <T extends Sized> CompletableFuture<T> get(Object key, Class<T> type,
+      Supplier<CompletableFuture<T>> work) {
+    var made = new CompletableFuture<T>();
+    Optional<Slot> there;
+    synchronized (slots) {
+      there = Optional.ofNullable(slots.putIfAbsent(key, new Slot(made)));
+      if (there.isPresent()) {
+        // Moves it to the end of the order of use.
+        slots.get(key);
+      }
+    }
+    if (there.isPresent()) {
+      return there.get().value.thenApply(type::cast);
+    }
+    work.get().whenComplete((value, failure) -> {
+      if (failure != null) {
+        forget(key);
+        made.completeExceptionally(failure);
+      } else {
+        made.complete(value);
+        filled(key, made, value.bytes());
+      }
+    });
+    return made;
+  }
+
+  private void forget(Object key) {
+    synchronized (slots) {
+      slots.remove(key);
+    }
+  }
+
+  private void filled(Object key, CompletableFuture<?> value, long size) {
+    synchronized (slots) {
+      Slot slot = slots.get(key);
+      if (slot == null || slot.value != value) {
+        return;
+      }
+      slot.bytes = size;
+      bytes += size;
+      Iterator<Slot> eldest = slots.values().iterator();
+      while (bytes > maxBytes && eldest.hasNext()) {
+        Slot old = eldest.next();
+        if (old != slot && old.value.isDone()) {
+          bytes -= old.bytes;
+          eldest.remove();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dura.band.run;
+
+import dura.band.model.HunkCodec;
+import dura.band.model.HunkCodec.IllegalHunk;
+import dura.band.model.HunkPlace;
+import dura.band.model.HunkReference;
+import dura.band.model.IndexHunk;
+import dura.band.model.IndexRootLine;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.crypt.CryptFailure;
+import dura.codec.crypt.SessionKeySource;
+import dura.proto.Compression;
+import dura.spec.ObjectId;
+import dura.spec.alarm.Alarm;
+import dura.spec.alarm.AlarmCode;
+import dura.spec.alarm.Location;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Hunks out of index objects. Each object is read and decrypted once, as long as the cache holds
+/// it. Thread-safe.
+final class HunkReader {
+  private final ObjectLoader loader;
+  private final SessionKeySource keys;
+  private final ContentCache cache;
+
+  /// An index object after decryption.
+  @SuppressWarnings("ArrayRecordComponent") // large; compared by nobody
+  private record Content(ObjectContent object, byte[] frames) implements ContentCache.Sized {
+    @Override
+    public long bytes() {
+      return frames.length;
+    }
+  }
+
+  /// What came of a hunk.
+  ///
+  /// @param hunk where it could be had
+  /// @param alarms what is wrong
+  /// @param closed why the object cannot be decrypted, where that is so
+  record ReadHunk(Optional<IndexHunk> hunk, List<Alarm> alarms, Optional<CryptFailure> closed) {}
+
+  private interface Decoding {
+    IndexHunk decode(Compression compression, ByteSlice frame) throws IllegalHunk;
+  }
+
+  HunkReader(ObjectLoader loader, SessionKeySource keys, ContentCache cache) {
+    this.loader = loader;
+    this.keys = keys;
+    this.cache = cache;
+  }
+
+  private Content content(ObjectId id) {
+    return cache.get(id, Content.class, () -> {
+      ObjectContent object =
+          ObjectContent.open(id, loader.load(id), Optional.empty(), keys);
+      return CompletableFuture
+          .completedFuture(new Content(object, object.content().orElse(new byte[0])));
+    }).join();
+  }
+
+  /// The hunk that `reference` names.
+  ReadHunk read(HunkReference reference) {
+    HunkPlace place = reference.place();
+    return read(place.objectId(), place.offset(), place.length(), reference.first().toString(),
+        (compression, frame) -> HunkCodec.decode(reference, compression, frame));
+  }
+
+  /// The root hunk of an index.
+  ReadHunk read(IndexRootLine line) {
+    ObjectId id = ObjectId.of(line.band(), line.object());
+    Content content = content(id);
+    if (content.object().content().isPresent()
+        && !content.object().payloadSha256().equals(line.payloadSha256())) {
+      var alarms = new ArrayList<>(content.object().alarms());
+      alarms.add(new Alarm(AlarmCode.INDEX_MISMATCH,
+          Location.of(id.path()), line.payloadSha256().toHex(),
+          content.object().payloadSha256().toHex()));
+      return new ReadHunk(Optional.empty(), alarms, Optional.empty());
+    }
+    return read(id, line.offset(), line.length(), "the root",
+        (compression, frame) -> HunkCodec.decode(line.band(), compression, frame));
+  }
+
+  private ReadHunk read(ObjectId id, int offset, int length, String what, Decoding decoding) {
+    Content content = content(id);
+    var alarms = new ArrayList<>(content.object().alarms());
+    if (content.object().content().isEmpty()) {
+      alarms.add(lost(id, offset, what));
+      return new ReadHunk(Optional.empty(), alarms, content.object().closed());
+    }
+    if (offset > content.frames().length - length) {
+      alarms.add(Alarm.found(AlarmCode.INDEX_MISMATCH, id.path(),
+          "hunk " + what + " at " + offset + " is beyond the content"));
+      alarms.add(lost(id, offset, what));
+      return new ReadHunk(Optional.empty(), alarms, Optional.empty());
+    }
+    try {
+      IndexHunk hunk = decoding.decode(content.object().compression(),
+          ByteSlice.of(content.frames(), offset, length));
+      return new ReadHunk(Optional.of(hunk), alarms, Optional.empty());
+    } catch (IllegalHunk e) {
+      AlarmCode code = switch (e.fault()) {
+        case MISMATCH -> AlarmCode.INDEX_MISMATCH;
+        case MALFORMED -> AlarmCode.INDEX_MALFORMED;
+      };
+      alarms.add(Alarm.found(code, id.path(), "hunk " + what + ": " + e.getMessage()));
+      alarms.add(lost(id, offset, what));
+      return new ReadHunk(Optional.empty(), alarms, Optional.empty());
+    }
+  }
+
+  private static Alarm lost(ObjectId id, int offset, String what) {
+    return Alarm.found(AlarmCode.INDEX_LOST, id.path(),
+        "hunk at " + offset + " of the content, from " + what);
+  }
+}

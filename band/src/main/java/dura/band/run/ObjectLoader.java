@@ -1,0 +1,103 @@
+package dura.band.run;
+
+import dura.band.posix.Errno;
+import dura.band.posix.PosixException;
+import dura.band.store.Store;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.envelope.StoredBytes;
+import dura.codec.pipeline.DecodedObject;
+import dura.codec.pipeline.Expectation;
+import dura.codec.pipeline.ObjectDecoder;
+import dura.spec.ObjectId;
+import dura.spec.alarm.Alarm;
+import dura.spec.alarm.AlarmCode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Objects from a store: from their own place, their copies, or what a repair put aside for them.
+/// Trouble with the store is an alarm like any other damage. Thread-safe.
+final class ObjectLoader {
+  /// Where repaired objects are, in stores that cannot replace (format-spec/80-archive.md).
+  private static final String REPAIRED = "repair/";
+
+  private final Store store;
+  private final ByteSlice archiveId;
+
+  ObjectLoader(Store store, ByteSlice archiveId) {
+    this.store = store;
+    this.archiveId = archiveId;
+  }
+
+  /// The best that is there of `id`: intact, else damaged, else absent; with every alarm on the way.
+  DecodedObject load(ObjectId id) {
+    var alarms = new ArrayList<Alarm>();
+    Optional<DecodedObject.Lost> lost = Optional.empty();
+    for (String path : places(id)) {
+      switch (loadAt(store, Expectation.of(archiveId, id).at(path))) {
+        case DecodedObject.Good good -> {
+          alarms.addAll(good.alarms());
+          return new DecodedObject.Good(good.found(), good.payload(), good.parity(), alarms);
+        }
+        case DecodedObject.Lost damaged -> {
+          alarms.addAll(damaged.alarms());
+          lost = lost.or(() -> Optional.of(damaged));
+        }
+        case DecodedObject.Absent absent -> alarms.addAll(absent.alarms());
+      }
+    }
+    // That nothing was put aside for the object is no news.
+    alarms.removeIf(alarm -> alarm.code() == AlarmCode.OBJECT_MISSING
+        && alarm.where().path().startsWith(REPAIRED));
+    if (lost.isPresent()) {
+      DecodedObject.Lost found = lost.get();
+      return new DecodedObject.Lost(found.found(), found.payload(), found.lost(), alarms);
+    }
+    return new DecodedObject.Absent(alarms);
+  }
+
+  private static List<String> places(ObjectId id) {
+    var places = new ArrayList<>(id.paths());
+    places.add(REPAIRED + id.path());
+    return places;
+  }
+
+  /// What stands at one path.
+  static DecodedObject loadAt(Store store, Expectation expected) {
+    Optional<StoredBytes> stored;
+    try {
+      stored = store.read(expected.path());
+    } catch (IOException failure) {
+      AlarmCode code = isDenied(failure) ? AlarmCode.OBJECT_DENIED : AlarmCode.OBJECT_IOERROR;
+      return new DecodedObject.Absent(
+          List.of(Alarm.found(code, expected.path(), String.valueOf(failure.getMessage()))));
+    }
+    if (stored.isEmpty()) {
+      return new DecodedObject.Absent(
+          List.of(Alarm.of(AlarmCode.OBJECT_MISSING, expected.path())));
+    }
+    DecodedObject decoded = ObjectDecoder.decode(expected, stored.get());
+    return stored.get().unreadable().isEmpty() ? decoded : withReadErrors(expected, decoded);
+  }
+
+  private static DecodedObject withReadErrors(Expectation expected, DecodedObject decoded) {
+    var alarms = new ArrayList<Alarm>();
+    alarms.add(Alarm.of(AlarmCode.OBJECT_IOERROR, expected.path()));
+    alarms.addAll(decoded.alarms());
+    return switch (decoded) {
+      case DecodedObject.Good good ->
+          new DecodedObject.Good(good.found(), good.payload(), good.parity(), alarms);
+      case DecodedObject.Lost lost ->
+          new DecodedObject.Lost(lost.found(), lost.payload(), lost.lost(), alarms);
+      case DecodedObject.Absent _ -> new DecodedObject.Absent(alarms);
+    };
+  }
+
+  private static boolean isDenied(IOException failure) {
+    return failure instanceof AccessDeniedException
+        || failure instanceof PosixException posix
+            && (posix.errno() == Errno.EACCES || posix.errno() == Errno.EPERM);
+  }
+}

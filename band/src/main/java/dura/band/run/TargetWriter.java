@@ -1,0 +1,117 @@
+package dura.band.run;
+
+import dura.band.machine.RestoreEffect;
+import dura.band.machine.RestoreEvent.Outcome;
+import dura.band.model.ArchivePath;
+import dura.band.model.FileKind;
+import dura.band.posix.Errno;
+import dura.band.posix.PosixException;
+import dura.band.source.Existing;
+import dura.band.source.FileMetadata;
+import dura.band.source.MetadataFailure;
+import dura.band.source.RestoreTarget;
+import dura.band.source.TargetFile;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Does to a target what a restore wants done, and says what came of it.
+final class TargetWriter {
+  private final RestoreTarget target;
+  private final Existing existing;
+  private final Map<Long, ArchivePath> linked = new HashMap<>();
+  private @Nullable TargetFile open;
+
+  TargetWriter(RestoreTarget target, Existing existing) {
+    this.target = target;
+    this.existing = existing;
+  }
+
+  /// A file with several names is there under `path`.
+  void remember(long link, ArchivePath path) {
+    linked.put(link, path);
+  }
+
+  Outcome perform(RestoreEffect.ToTarget effect) {
+    try {
+      return attempt(effect);
+    } catch (PosixException failure) {
+      return outcome(failure);
+    } catch (IOException failure) {
+      return new Outcome.Failed(String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private Outcome attempt(RestoreEffect.ToTarget effect) throws IOException {
+    switch (effect) {
+      case RestoreEffect.MakeDirectory(ArchivePath path) -> {
+        return target.makeDirectory(path) ? new Outcome.Made() : new Outcome.There();
+      }
+      case RestoreEffect.CreateFile(ArchivePath path) -> open = target.createFile(path, existing);
+      case RestoreEffect.Write write -> openFile().write(write.offset(), write.bytes().array(),
+          write.bytes().offset(), write.bytes().length());
+      case RestoreEffect.FinishFile(ArchivePath path, long size, FileMetadata metadata) -> {
+        try {
+          openFile().setSize(size);
+        } finally {
+          close();
+        }
+        return outcome(target.applyMetadata(path, FileKind.FILE, metadata));
+      }
+      case RestoreEffect.AbandonFile _ -> close();
+      case RestoreEffect.MakeSymlink link ->
+          target.makeSymlink(link.path(), link.target().toByteArray(), existing);
+      case RestoreEffect.MakeHardLink(ArchivePath path, long number) -> {
+        ArchivePath original = linked.get(number);
+        if (original == null) {
+          return new Outcome.NoOriginal();
+        }
+        target.makeHardLink(path, original, existing);
+      }
+      case RestoreEffect.MakeNode node ->
+          target.makeNode(node.path(), node.kind(), node.node(), existing);
+      case RestoreEffect.SetMetadata(ArchivePath path, FileKind kind, FileMetadata metadata) -> {
+        return outcome(target.applyMetadata(path, kind, metadata));
+      }
+    }
+    return new Outcome.Made();
+  }
+
+  private TargetFile openFile() {
+    if (open == null) {
+      throw new IllegalStateException("no file is open");
+    }
+    return open;
+  }
+
+  /// Closes the file that is open, if one is.
+  void close() throws IOException {
+    TargetFile file = open;
+    open = null;
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  private static Outcome outcome(List<MetadataFailure> failures) {
+    if (failures.isEmpty()) {
+      return new Outcome.Made();
+    }
+    return new Outcome.Incomplete(failures.stream()
+        .map(failure -> failure.aspect().name().toLowerCase(Locale.ROOT) + ": "
+            + failure.cause().symbol())
+        .toList());
+  }
+
+  private static Outcome outcome(PosixException failure) {
+    return switch (failure.errno()) {
+      // A link or a file where a directory should be keeps what is below it out.
+      case Errno.EEXIST, Errno.ENOTDIR, Errno.ELOOP -> new Outcome.Exists();
+      case Errno.EACCES, Errno.EPERM, Errno.EROFS -> new Outcome.Denied(failure.symbol());
+      default -> new Outcome.Failed(failure.symbol());
+    };
+  }
+}
