@@ -1,11 +1,11 @@
 package dura.band.machine;
 
+import com.google.protobuf.ByteString;
 import dura.band.model.TreeEntry;
 import dura.band.source.ExtendedAttribute;
 import dura.band.source.FileMetadata;
 import dura.band.source.Owner;
 import dura.proto.IndexEntry;
-import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -82,7 +82,7 @@ public final class IndexWalk {
     return switch (hunk) {
       case IndexHunk.Leaf leaf -> leaf(top, leaf);
       case IndexHunk.Inner inner -> inner(top, inner);
-      case IndexHunk.Objects _, IndexHunk.Root _ -> refuse("not a hunk of entries");
+      case IndexHunk.Objects _,IndexHunk.Root _ -> refuse("not a hunk of entries");
     };
   }
 
@@ -96,7 +96,8 @@ public final class IndexWalk {
   private Step inner(Pending top, IndexHunk.Inner inner) {
     List<HunkReference> children = inner.children();
     if (children.getFirst().first().compareTo(top.reference().first()) < 0
-        || top.upper().filter(upper -> children.getLast().first().compareTo(upper) > 0)
+        || top.upper()
+            .filter(upper -> children.getLast().first().compareTo(upper) > 0)
             .isPresent()) {
       return refuse("references outside the bounds of their hunk");
     }
@@ -108,7 +109,8 @@ public final class IndexWalk {
       }
       upper = Optional.of(child.first());
     }
-    return new Step(new IndexWalk(selection, stack, last, refused, lost), List.of(), Optional.empty());
+    return new Step(new IndexWalk(selection, stack, last, refused, lost), List.of(),
+        Optional.empty());
   }
 
   private Step leaf(Pending top, IndexHunk.Leaf leaf) {

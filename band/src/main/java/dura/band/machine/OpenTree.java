@@ -99,9 +99,10 @@ final class OpenTree {
   /// The first directory on the way to the current one, or itself, that is not known and can be
   /// made; empty where there is none.
   Optional<ArchivePath> missing() {
-    boolean inTop = stack != null && current.isAtOrBelow(stack.directory().path());
-    ArchivePath known = inTop ? stack.directory().path() : ArchivePath.TOP;
-    if (known.equals(current) || inTop && !stack.directory().usable()) {
+    Optional<Directory> above =
+        top().filter(directory -> current.isAtOrBelow(directory.path()));
+    ArchivePath known = above.map(Directory::path).orElse(ArchivePath.TOP);
+    if (known.equals(current) || above.filter(directory -> !directory.usable()).isPresent()) {
       return Optional.empty();
     }
     ArchivePath at = current;

@@ -276,9 +276,10 @@ public final class RestoreMachine {
         }
         effects.add(new RestoreEffect.MakeSymlink(path, ByteSlice.of(entry.target())));
       }
-      case FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> effects.add(new RestoreEffect.MakeNode(path,
-          entry.kind(), new DeviceNumber(entry.fields().getDeviceMajor(),
-              entry.fields().getDeviceMinor())));
+      case FIFO, SOCKET, CHARACTER_DEVICE,
+          BLOCK_DEVICE -> effects.add(new RestoreEffect.MakeNode(path,
+              entry.kind(), new DeviceNumber(entry.fields().getDeviceMajor(),
+                  entry.fields().getDeviceMinor())));
     }
     return state.with(new Stage.Making());
   }
@@ -319,7 +320,7 @@ public final class RestoreMachine {
         metadataAlarms(path, outcome);
         yield advance(state.with(new Stage.Ready()));
       }
-      case Stage.Ready _, Stage.Waiting _, Stage.Searching _, Stage.Over _ ->
+      case Stage.Ready _,Stage.Waiting _,Stage.Searching _,Stage.Over _ ->
           throw new IllegalStateException("nothing was asked of the target");
     };
   }
@@ -341,11 +342,11 @@ public final class RestoreMachine {
           return advance(remade(state, entry));
         }
         // A target that has no hard links gets copies.
-        case Outcome.NoOriginal _, Outcome.Denied _ -> {
+        case Outcome.NoOriginal _,Outcome.Denied _ -> {
           effects.add(new RestoreEffect.FindOriginals(entry.link()));
           return state.with(new Stage.Searching());
         }
-        case Outcome.Made _, Outcome.There _ -> {
+        case Outcome.Made _,Outcome.There _ -> {
           State linked = state.with(counted(state.counts(), entry.kind()));
           return advance(drop(linked.skipping(entry.path())));
         }
@@ -420,7 +421,8 @@ public final class RestoreMachine {
     if (!last.continued()) {
       return finish(at, first, damaged);
     }
-    Optional<TreeEntry> next = at.queue().second()
+    Optional<TreeEntry> next = at.queue()
+        .second()
         .filter(entry -> entry.goesOnWith(last) && entry.extentsEnd() <= first.size());
     if (next.isEmpty()) {
       // Its entry is in a part of the index that is lost, or breaks the rules.
@@ -496,14 +498,14 @@ public final class RestoreMachine {
     switch (outcome) {
       case Outcome.Incomplete(List<String> aspects) -> aspects.forEach(aspect -> alarms
           .add(Alarm.found(AlarmCode.METADATA_DENIED, path.toString(), aspect)));
-      case Outcome.Made _, Outcome.There _ -> {
+      case Outcome.Made _,Outcome.There _ -> {
         // As it should be.
       }
       case Outcome.Denied(String reason) ->
           alarms.add(Alarm.found(AlarmCode.METADATA_DENIED, path.toString(), reason));
       case Outcome.Failed(String reason) ->
           alarms.add(Alarm.found(AlarmCode.METADATA_DENIED, path.toString(), reason));
-      case Outcome.Exists _, Outcome.NoOriginal _ ->
+      case Outcome.Exists _,Outcome.NoOriginal _ ->
           throw new IllegalStateException("no outcome of setting metadata");
     }
   }
@@ -511,7 +513,7 @@ public final class RestoreMachine {
   /// Whether the thing is there now.
   private boolean alarmUnlessMade(ArchivePath path, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Made _, Outcome.There _, Outcome.Incomplete _ -> true;
+      case Outcome.Made _,Outcome.There _,Outcome.Incomplete _ -> true;
       case Outcome.Exists _ -> alarmed(Alarm.of(AlarmCode.TARGET_EXISTS, path.toString()));
       case Outcome.Denied(String reason) ->
           alarmed(Alarm.found(AlarmCode.TARGET_DENIED, path.toString(), reason));

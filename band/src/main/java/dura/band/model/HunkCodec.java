@@ -63,7 +63,7 @@ public final class HunkCodec {
     }
     IndexHunk hunk = decode(place.band(), compression, frame);
     int level = switch (hunk) {
-      case IndexHunk.Leaf _, IndexHunk.Objects _ -> 0;
+      case IndexHunk.Leaf _,IndexHunk.Objects _ -> 0;
       case IndexHunk.Inner inner -> inner.children().getFirst().level() + 1;
       case IndexHunk.Root _ -> -1;
     };
@@ -79,8 +79,9 @@ public final class HunkCodec {
       throws IllegalHunk {
     byte[] raw;
     try {
-      raw = FrameCodec.of(compression).decompressFrame(frame.array(), frame.offset(),
-          frame.length(), Limits.MAX_HUNK_RAW_BYTES);
+      raw = FrameCodec.of(compression)
+          .decompressFrame(frame.array(), frame.offset(),
+              frame.length(), Limits.MAX_HUNK_RAW_BYTES);
     } catch (DecompressFailure failure) {
       throw new IllegalHunk(Fault.MALFORMED, "cannot be decompressed: " + failure.getMessage());
     }

@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.codec.bytes.ByteSlice;
 import dura.codec.crypt.CryptException;
 import dura.codec.crypt.CryptFailure;
 import dura.codec.crypt.MdcVerdict;
@@ -13,7 +14,6 @@ import dura.proto.Compression;
 import dura.proto.Encryption;
 import dura.spec.Limits;
 import dura.spec.ObjectId;
-import dura.codec.bytes.ByteSlice;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import java.util.ArrayList;
@@ -93,8 +93,7 @@ record ObjectContent(Optional<byte[]> content, Compression compression, ByteSlic
 
   static AlarmCode code(CryptFailure failure) {
     return switch (failure) {
-      case CryptFailure.NoMatchingKey _, CryptFailure.WrongPassphrase _,
-          CryptFailure.KeyServiceFailed _ ->
+      case CryptFailure.NoMatchingKey _,CryptFailure.WrongPassphrase _,CryptFailure.KeyServiceFailed _ ->
           AlarmCode.KEY_MISSING;
       case CryptFailure.NameMismatch _ -> AlarmCode.NAME_MISMATCH;
       case CryptFailure.MdcFailed _ -> AlarmCode.MDC_MISMATCH;

@@ -83,7 +83,7 @@ final class ObjectTables {
       switch (hunk.get()) {
         case IndexHunk.Inner inner -> inner.children().reversed().forEach(open::push);
         case IndexHunk.Objects objects -> leaves.add(leaf(reference, objects.objects()));
-        case IndexHunk.Leaf _, IndexHunk.Root _ -> {
+        case IndexHunk.Leaf _,IndexHunk.Root _ -> {
           // No table: what it says is not looked at.
         }
       }
