@@ -15,6 +15,8 @@ public sealed interface RestoreEvent {
 
   record Taken(Fetched fetched) implements RestoreEvent {}
 
+  /// What was found of a file with several names.
+  ///
   /// @param entries the one that carries the fields and those that continue it; none where it
   ///     cannot be had
   record Originals(List<TreeEntry> entries) implements RestoreEvent {}

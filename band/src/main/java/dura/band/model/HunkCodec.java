@@ -101,7 +101,8 @@ public final class HunkCodec {
     }
     int kinds = (hunk.getEntryCount() > 0 ? 1 : 0) + (hunk.getChildCount() > 0 ? 1 : 0)
         + (hunk.getObjectCount() > 0 ? 1 : 0) + (hunk.hasRoot() ? 1 : 0);
-    require(kinds == 1, kinds + " kinds of content");
+    // The table of a band that wrote nothing before it is a hunk without anything.
+    require(kinds <= 1, kinds + " kinds of content");
     List<BandName> bands = bands(writer, hunk);
     if (hunk.hasRoot()) {
       return root(hunk.getRoot(), bands);
@@ -109,11 +110,11 @@ public final class HunkCodec {
     if (hunk.getChildCount() > 0) {
       return new IndexHunk.Inner(children(hunk.getChildList(), bands));
     }
-    if (hunk.getObjectCount() > 0) {
-      return new IndexHunk.Objects(objects(hunk.getObjectList()));
+    if (hunk.getEntryCount() > 0) {
+      requireCount(hunk.getEntryCount());
+      return new IndexHunk.Leaf(EntryRules.check(hunk.getEntryList(), bands));
     }
-    requireCount(hunk.getEntryCount());
-    return new IndexHunk.Leaf(EntryRules.check(hunk.getEntryList(), bands));
+    return new IndexHunk.Objects(objects(hunk.getObjectList()));
   }
 
   private static List<BandName> bands(BandName writer, Hunk hunk) throws IllegalHunk {

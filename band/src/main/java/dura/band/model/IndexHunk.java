@@ -19,7 +19,7 @@ public sealed interface IndexHunk {
 
   /// A leaf of the object table.
   ///
-  /// @param objects at least one, in order of kind and number
+  /// @param objects in order of kind and number; none where the band wrote none
   record Objects(List<ObjectInfo> objects) implements IndexHunk {}
 
   /// The root of an index.

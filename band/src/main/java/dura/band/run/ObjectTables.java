@@ -82,6 +82,9 @@ final class ObjectTables {
       }
       switch (hunk.get()) {
         case IndexHunk.Inner inner -> inner.children().reversed().forEach(open::push);
+        case IndexHunk.Objects objects when objects.objects().isEmpty() -> {
+          // A band that wrote nothing.
+        }
         case IndexHunk.Objects objects -> leaves.add(leaf(reference, objects.objects()));
         case IndexHunk.Leaf _,IndexHunk.Root _ -> {
           // No table: what it says is not looked at.
