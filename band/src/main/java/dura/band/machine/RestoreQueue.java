@@ -82,7 +82,7 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
 
   /// Asks for extents in order as long as fewer than `maxBytes` are ahead.
   RestoreQueue fetch(long maxBytes, List<RestoreEffect> effects) {
-    List<Job> changed = jobs;
+    var changed = new ArrayList<>(jobs);
     long ahead = bytesAhead;
     for (int at = 0; at < jobs.size() && ahead < maxBytes; at++) {
       Job job = jobs.get(at);
@@ -93,14 +93,11 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
         ahead += extent.length();
         started++;
       }
-      if (started > job.started()) {
-        if (changed == jobs) {
-          changed = new ArrayList<>(jobs);
-        }
-        changed.set(at, job.withStarted(started));
-      }
+      changed.set(at, job.withStarted(started));
     }
-    return changed == jobs ? this : new RestoreQueue(changed, nextNumber, ahead, extents);
+    return ahead == bytesAhead
+        ? this
+        : new RestoreQueue(changed, nextNumber, ahead, extents);
   }
 
   /// Asks for the next extent of the head, however much is ahead.

@@ -18,6 +18,7 @@ final class ContentCache {
     long bytes();
   }
 
+  /// A place in the cache; equal to itself alone.
   private static final class Slot {
     private final CompletableFuture<? extends Sized> value;
     private long bytes;
@@ -38,15 +39,17 @@ final class ContentCache {
   /// The value of `key`, made by `work` where it is not there.
   ///
   /// @param type of the values of such keys
+  @SuppressWarnings("FutureReturnValueIgnored") // `made` carries the outcome, good or bad
   <T extends Sized> CompletableFuture<T> get(Object key, Class<T> type,
       Supplier<CompletableFuture<T>> work) {
     var made = new CompletableFuture<T>();
+    var slot = new Slot(made);
     Optional<Slot> there;
     synchronized (slots) {
-      there = Optional.ofNullable(slots.putIfAbsent(key, new Slot(made)));
-      if (there.isPresent()) {
-        // Moves it to the end of the order of use.
-        slots.get(key);
+      // Being asked for counts as use.
+      there = Optional.ofNullable(slots.get(key));
+      if (there.isEmpty()) {
+        slots.put(key, slot);
       }
     }
     if (there.isPresent()) {
@@ -58,7 +61,7 @@ final class ContentCache {
         made.completeExceptionally(failure);
       } else {
         made.complete(value);
-        filled(key, made, value.bytes());
+        filled(key, slot, value.bytes());
       }
     });
     return made;
@@ -70,10 +73,9 @@ final class ContentCache {
     }
   }
 
-  private void filled(Object key, CompletableFuture<?> value, long size) {
+  private void filled(Object key, Slot slot, long size) {
     synchronized (slots) {
-      Slot slot = slots.get(key);
-      if (slot == null || slot.value != value) {
+      if (!slot.equals(slots.get(key))) {
         return;
       }
       slot.bytes = size;
@@ -81,7 +83,7 @@ final class ContentCache {
       Iterator<Slot> eldest = slots.values().iterator();
       while (bytes > maxBytes && eldest.hasNext()) {
         Slot old = eldest.next();
-        if (old != slot && old.value.isDone()) {
+        if (!old.equals(slot) && old.value.isDone()) {
           bytes -= old.bytes;
           eldest.remove();
         }

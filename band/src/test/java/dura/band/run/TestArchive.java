@@ -1,0 +1,180 @@
+package dura.band.run;
+
+import dura.band.machine.RestoreMachine.Purpose;
+import dura.band.model.ArchiveHeader;
+import dura.band.model.ArchivePath;
+import dura.band.model.EncryptionMode;
+import dura.band.model.KeyBlock;
+import dura.band.source.Existing;
+import dura.band.source.MemoryRestoreTarget;
+import dura.band.source.MemorySourceTree;
+import dura.band.source.MemoryTree;
+import dura.band.store.MemoryStore;
+import dura.band.store.Store;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.bytes.Sha256;
+import dura.codec.crypt.Identity;
+import dura.codec.crypt.KeyMaker;
+import dura.codec.crypt.LockedIdentity;
+import dura.codec.crypt.Recipient;
+import dura.codec.envelope.StoredBytes;
+import dura.proto.Compression;
+import dura.spec.RedundancyProfile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/// An archive in memory that a test fills with bands, damages and reads. Equal histories give equal
+/// bytes.
+final class TestArchive {
+  static final String PASSPHRASE = "correct horse battery staple";
+
+  private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");
+  private static final ByteSlice ID = ByteSlice.hex("000102030405060708090a0b0c0d0e0f");
+
+  final Store store = new MemoryStore();
+  final ArchiveHeader header;
+  final Identity signer;
+  private final Compression compression;
+  private int bands;
+
+  private TestArchive(EncryptionMode mode, Compression compression, RedundancyProfile profile)
+      throws Exception {
+    this.compression = compression;
+    long then = BEGIN.getEpochSecond();
+    String signing = KeyMaker.clientKey("test", then, random("signer"));
+    LockedIdentity client = LockedIdentity.parse(signing.getBytes(StandardCharsets.US_ASCII));
+    this.signer = client.unlock();
+    var signers = List.of(new KeyBlock(ByteSlice.hex(client.fingerprints().getFirst()),
+        armored(client.certificates().getFirst())));
+    var certificates = new ArrayList<KeyBlock>();
+    Optional<KeyBlock> secret = Optional.empty();
+    if (mode != EncryptionMode.NONE) {
+      String key =
+          KeyMaker.archiveKey(ID.toHex(), PASSPHRASE.toCharArray(), then, random("key"));
+      Recipient recipient = Recipient.parse(key.getBytes(StandardCharsets.US_ASCII), then);
+      var fingerprint = ByteSlice.of(recipient.fingerprint());
+      certificates.add(new KeyBlock(fingerprint, recipient.armored()));
+      secret = Optional.of(new KeyBlock(fingerprint, key));
+    }
+    this.header = new ArchiveHeader(ID, BEGIN, 1, List.of(), profile, compression, mode,
+        certificates, signers, secret);
+    ArchiveMaker.create(store, header, new RecordingMonitor());
+  }
+
+  private static String armored(byte[] certificate) {
+    return dura.codec.crypt.Armor.encode(certificate);
+  }
+
+  /// An archive that is not encrypted.
+  static TestArchive plain(RedundancyProfile profile) throws Exception {
+    return new TestArchive(EncryptionMode.NONE, Compression.ZSTD, profile);
+  }
+
+  static TestArchive compressed(Compression compression) throws Exception {
+    return new TestArchive(EncryptionMode.NONE, compression, RedundancyProfile.STANDARD);
+  }
+
+  /// An archive whose key is protected by [#PASSPHRASE].
+  static TestArchive encrypted() throws Exception {
+    return new TestArchive(EncryptionMode.PASSPHRASE, Compression.ZSTD,
+        RedundancyProfile.STANDARD);
+  }
+
+  /// Random bytes that follow from `seed`.
+  static SecureRandom random(String seed) {
+    try {
+      SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+      random.setSeed(Sha256.of(ByteSlice.utf8(seed)).toByteArray());
+      return random;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Backs `tree` up into a new band.
+  BackupReport backup(MemoryTree tree) throws Exception {
+    bands++;
+    Instant now = BEGIN.plusSeconds(3600L * bands);
+    int band = bands;
+    var request = new BackupRequest(List.of(), header.profile(), compression, 2, "host",
+        List.of(), "", "test", Optional.of(signer), () -> now,
+        purpose -> random(band + purpose));
+    return BackupDriver.run(store, new MemorySourceTree(tree), header, request,
+        new RecordingMonitor());
+  }
+
+  static Keys keys() {
+    return new Keys(List.of(), Keys.Passphrases.fixed(PASSPHRASE.toCharArray()),
+        Optional.empty());
+  }
+
+  ArchiveReader open(Monitor monitor) throws Exception {
+    return ArchiveReader.open(store, keys(), monitor);
+  }
+
+  BandIndex index(Monitor monitor) throws Exception {
+    ArchiveReader reader = open(monitor);
+    return reader.index(reader.select("latest"));
+  }
+
+  /// A tree and what a restore said of it.
+  record Restored(RestoreReport report, NavigableMap<String, String> tree, MemoryTree files) {}
+
+  /// Restores the newest band.
+  Restored restore(Monitor monitor, ArchivePath... paths) throws Exception {
+    return restoreInto(new MemoryTree(), Existing.KEEP, monitor, paths);
+  }
+
+  Restored restoreInto(MemoryTree files, Existing existing, Monitor monitor,
+      ArchivePath... paths) throws Exception {
+    var request = new RestoreRequest(index(monitor), List.of(paths), existing, Purpose.RESTORE,
+        2);
+    RestoreReport report = RestoreDriver.run(request,
+        new MemoryRestoreTarget(files, ArchivePath.TOP), monitor);
+    return new Restored(report, print(files), files);
+  }
+
+  static NavigableMap<String, String> print(MemoryTree tree) throws IOException {
+    return TreePrint.of(new MemorySourceTree(tree));
+  }
+
+  /// Paths of all objects and files of the archive.
+  List<String> paths() throws IOException {
+    var paths = new ArrayList<String>();
+    collect("", paths);
+    return paths;
+  }
+
+  /// Paths of objects whose name begins with `prefix`.
+  List<String> objects(String prefix) throws IOException {
+    return paths().stream()
+        .filter(path -> path.substring(path.lastIndexOf('/') + 1).startsWith(prefix))
+        .toList();
+  }
+
+  private void collect(String directory, List<String> paths) throws IOException {
+    for (Store.Listed listed : store.list(directory)) {
+      String path = directory.isEmpty() ? listed.name() : directory + "/" + listed.name();
+      if (listed.directory()) {
+        collect(path, paths);
+      } else {
+        paths.add(path);
+      }
+    }
+  }
+
+  byte[] bytes(String path) throws IOException {
+    return store.read(path).map(StoredBytes::bytes).orElseThrow().toByteArray();
+  }
+
+  void replace(String path, byte[] bytes) throws IOException {
+    store.replacing().orElseThrow().replace(path, ByteSlice.of(bytes));
+  }
+}
