@@ -66,6 +66,15 @@ final class TestTrees {
     return tree;
   }
 
+  /// A few files that fill three blocks.
+  static MemoryTree some() throws IOException {
+    MemoryTree tree = many(40);
+    for (int i = 0; i < 3; i++) {
+      tree.putFile(path("file" + i), noise(i, 200_000));
+    }
+    return tree;
+  }
+
   private static void metadata(MemoryRestoreTarget target, String path, FileKind kind, int mode,
       long seconds) throws IOException {
     var attribute = new ExtendedAttribute("user.note".getBytes(StandardCharsets.US_ASCII),
