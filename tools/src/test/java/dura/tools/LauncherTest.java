@@ -1,5 +1,6 @@
 package dura.tools;
 
+import dura.tools.cli.Version;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
