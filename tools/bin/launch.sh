@@ -16,11 +16,18 @@ launch() {
     LC_ALL=C.UTF-8
     export LC_ALL
   fi
+  case $(uname -m) in
+    x86_64) native=$lib/native/linux/amd64 ;;
+    aarch64 | arm64) native=$lib/native/linux/aarch64 ;;
+    *) native= ;;
+  esac
   # The JVM announces these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
   # The smallest collector and a small first heap: one that starts at 1/64 of the memory fills it.
+  # Classes of zstd-jni for newer Java start slower than its plain ones, hence no multi-release jars.
   # shellcheck disable=SC2086 # several options, split at blanks
   exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xshare:auto -Dfile.encoding=UTF-8 \
+    -Djava.library.path="$native" -Djdk.util.jar.enableMultiRelease=false \
     --enable-native-access=ALL-UNNAMED ${DURA_JAVA_OPTIONS:-} \
     -cp "$class_path" "$main" "$@"
 }
