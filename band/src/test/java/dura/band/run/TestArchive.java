@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 
@@ -66,6 +67,15 @@ final class TestArchive {
     this.header = new ArchiveHeader(ID, BEGIN, 1, List.of(), profile, compression, mode,
         certificates, signers, secret);
     ArchiveMaker.create(store, header, new RecordingMonitor());
+  }
+
+  /// An archive that consists of `files`; its header is that of a plain one and not used for reading.
+  static TestArchive holding(Map<String, byte[]> files) throws Exception {
+    TestArchive archive = plain(RedundancyProfile.STANDARD);
+    for (var file : files.entrySet()) {
+      archive.replace(file.getKey(), file.getValue());
+    }
+    return archive;
   }
 
   private static String armored(byte[] certificate) {

@@ -72,4 +72,9 @@ public final class TreePrint {
     }
     return HexFormat.of().formatHex(digest.digest());
   }
+
+  /// SHA-256 of `bytes` in hex.
+  static String sha256(byte[] bytes) {
+    return Sha256.of(bytes).toHex();
+  }
 }
