@@ -26,6 +26,10 @@ public final class IndexWalk {
   private final Selection selection;
   private final @Nullable Pending pending;
   private final @Nullable TreeEntry last;
+
+  /// A file of which the entry that it begins with is lost: what goes on with it has no place.
+  private final ArchivePath orphan;
+
   private final int refused;
   private final int lost;
 
@@ -43,10 +47,11 @@ public final class IndexWalk {
   public record Step(IndexWalk next, List<TreeEntry> entries, Optional<String> objection) {}
 
   private IndexWalk(Selection selection, @Nullable Pending pending, @Nullable TreeEntry last,
-      int refused, int lost) {
+      ArchivePath orphan, int refused, int lost) {
     this.selection = selection;
     this.pending = pending;
     this.last = last;
+    this.orphan = orphan;
     this.refused = refused;
     this.lost = lost;
   }
@@ -55,7 +60,7 @@ public final class IndexWalk {
   public static IndexWalk start(Optional<HunkReference> root, Selection selection) {
     return new IndexWalk(selection,
         root.map(reference -> new Pending(reference, Optional.empty(), null)).orElse(null), null,
-        0, 0);
+        ArchivePath.TOP, 0, 0);
   }
 
   /// The hunk that is needed next; empty at the end.
@@ -66,7 +71,7 @@ public final class IndexWalk {
   /// The walk when the wanted hunk cannot be had.
   public IndexWalk skip() {
     Pending behind = lost + 1 >= MAX_LOST ? null : top().behind();
-    return new IndexWalk(selection, behind, last, refused, lost + 1);
+    return new IndexWalk(selection, behind, last, orphan, refused, lost + 1);
   }
 
   private Pending top() {
@@ -89,7 +94,7 @@ public final class IndexWalk {
   private Step refuse(String objection) {
     // What an index made by hand wants is time: it gets no more of it.
     Pending behind = refused + 1 >= MAX_REFUSED ? null : top().behind();
-    return new Step(new IndexWalk(selection, behind, last, refused + 1, lost), List.of(),
+    return new Step(new IndexWalk(selection, behind, last, orphan, refused + 1, lost), List.of(),
         Optional.of(objection));
   }
 
@@ -109,7 +114,7 @@ public final class IndexWalk {
       }
       upper = Optional.of(child.first());
     }
-    return new Step(new IndexWalk(selection, stack, last, refused, lost), List.of(),
+    return new Step(new IndexWalk(selection, stack, last, orphan, refused, lost), List.of(),
         Optional.empty());
   }
 
@@ -127,14 +132,15 @@ public final class IndexWalk {
       return refuse("entries out of order");
     }
     var wanted = new ArrayList<TreeEntry>();
-    // Without the entry that a file begins with, what goes on with it has no place to go to.
-    ArchivePath orphan = !goesOn && first.isOnlyContinuation() ? first.path() : ArchivePath.TOP;
+    ArchivePath headless = goesOn ? orphan
+        : first.isOnlyContinuation() ? first.path()
+        : ArchivePath.TOP;
     for (TreeEntry entry : entries) {
-      if (selection.has(entry.path()) && !entry.path().equals(orphan)) {
+      if (selection.has(entry.path()) && !entry.path().equals(headless)) {
         wanted.add(entry);
       }
     }
-    return new Step(new IndexWalk(selection, top.behind(), end, refused, lost), wanted,
+    return new Step(new IndexWalk(selection, top.behind(), end, headless, refused, lost), wanted,
         Optional.empty());
   }
 }

@@ -21,6 +21,7 @@ import dura.spec.alarm.AlarmCode;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +167,38 @@ public final class ArchiveReader {
       throw new ArchiveException(new Reason.IndexUnreadable(band.name()));
     }
     return new BandIndex(band, found, hunks, blocks, alarms);
+  }
+
+  /// What can be listed of a band without the root of its index: the entries that its own index
+  /// objects hold. All there is of a band that was interrupted.
+  ///
+  /// @throws ArchiveException [Reason.FeaturesUnknown]
+  public BandContents leaves(BandInfo band) throws IOException, ArchiveException {
+    requireFeatures(header.requires());
+    return new BandLeaves(band, numbered(band.name(), "i"), hunks, blocks, alarms);
+  }
+
+  /// What can be restored of a band without any index (format-spec/60-block.md): the files that its
+  /// own blocks hold, under the names they were stored with.
+  ///
+  /// @throws ArchiveException [Reason.FeaturesUnknown]
+  public BandContents blocks(BandInfo band) throws IOException, ArchiveException {
+    requireFeatures(header.requires());
+    return new BandBlocks(band, numbered(band.name(), "d"), blocks, alarms);
+  }
+
+  /// The band's objects of one letter that are there, in order of their numbers.
+  private List<ObjectId> numbered(BandName band, String letter) throws IOException {
+    var objects = new ArrayList<ObjectId>();
+    String directory = band + "/" + letter;
+    for (Listed below : store.list(directory)) {
+      for (Listed file : store.list(directory + "/" + below.name())) {
+        ObjectId.ofPath(directory + "/" + below.name() + "/" + file.name())
+            .ifPresent(objects::add);
+      }
+    }
+    objects.sort(Comparator.comparing(ObjectId::name));
+    return objects;
   }
 
   private static void requireFeatures(List<String> features) throws ArchiveException {

@@ -15,34 +15,18 @@ import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import dura.spec.alarm.Location;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The tree of a band as its index lists it.
-public final class BandIndex {
-  private final BandInfo band;
+public final class BandIndex extends BandContents {
   private final IndexHunk.Root root;
   private final HunkReader hunks;
-  private final BlockReader blocks;
-  private final AlarmBook alarms;
-  private @Nullable Map<Long, ArchivePath> originals;
 
   BandIndex(BandInfo band, IndexHunk.Root root, HunkReader hunks, BlockReader blocks,
       AlarmBook alarms) {
-    this.band = band;
+    super(band, blocks, alarms);
     this.root = root;
     this.hunks = hunks;
-    this.blocks = blocks;
-    this.alarms = alarms;
-  }
-
-  /// The band.
-  public BandInfo band() {
-    return band;
   }
 
   /// What the root of the index says of the backup.
@@ -50,10 +34,14 @@ public final class BandIndex {
     return root.fields();
   }
 
-  /// The entries of a selection. A file of very many extents has several entries, one behind the
-  /// other.
+  @Override
   public EntrySource entries(Selection selection) {
-    return new EntryCursor(hunks, alarms, IndexWalk.start(root.entries(), selection));
+    return new EntryCursor(hunks, alarms(), IndexWalk.start(root.entries(), selection));
+  }
+
+  @Override
+  public long totalBytes() {
+    return root.fields().getCounters().getFileBytes();
   }
 
   /// The entries of `directory` and of all directories below it.
@@ -69,32 +57,6 @@ public final class BandIndex {
   /// The entry of `path`: of a file of several entries, the first.
   public Optional<TreeEntry> lookup(ArchivePath path) throws AbortedException {
     return path.isTop() ? Optional.empty() : entries(Selection.only(path)).next();
-  }
-
-  /// The entries with the fields of the file that has a link number: the first of these names in the
-  /// index, and what continues it. None where they cannot be had.
-  List<TreeEntry> originals(long link) throws AbortedException {
-    Map<Long, ArchivePath> known = originals;
-    if (known == null) {
-      known = new HashMap<>();
-      EntrySource all = entries(Selection.all());
-      for (Optional<TreeEntry> entry = all.next(); entry.isPresent(); entry = all.next()) {
-        if (entry.get().link() != 0) {
-          known.putIfAbsent(entry.get().link(), entry.get().path());
-        }
-      }
-      originals = known;
-    }
-    ArchivePath path = known.get(link);
-    return path == null ? List.of() : collect(entries(Selection.only(path)));
-  }
-
-  private static List<TreeEntry> collect(EntrySource source) throws AbortedException {
-    var entries = new ArrayList<TreeEntry>();
-    for (Optional<TreeEntry> entry = source.next(); entry.isPresent(); entry = source.next()) {
-      entries.add(entry.get());
-    }
-    return entries;
   }
 
   /// Reads the contents of the file at `path`.
@@ -136,7 +98,7 @@ public final class BandIndex {
     }
     if (at < size) {
       if (continued) {
-        alarms.raise(lostAlarm(path, at, size - at, "the index entry is lost"));
+        alarms().raise(lostAlarm(path, at, size - at, "the index entry is lost"));
         sink.lost(size - at);
         lost += size - at;
       } else {
@@ -148,15 +110,15 @@ public final class BandIndex {
 
   private long read(ArchivePath path, FileExtent extent, ContentSink sink)
       throws IOException, AbortedException {
-    BlockReader.ReadExtent read = blocks.read(extent).join();
-    alarms.raise(read.alarms());
+    BlockReader.ReadExtent read = blocks().read(extent).join();
+    alarms().raise(read.alarms());
     String reason = switch (read.fetched()) {
       case Fetched.Bytes(ByteSlice bytes) when Sha256.of(bytes).equals(extent.sha256()) -> {
         sink.bytes(bytes);
         yield "";
       }
       case Fetched.Bytes _ -> {
-        alarms.raise(Alarm.found(AlarmCode.EXTENT_MISMATCH, extent.blockId().path(),
+        alarms().raise(Alarm.found(AlarmCode.EXTENT_MISMATCH, extent.blockId().path(),
             path + "@" + extent.offset() + "+" + extent.length()));
         yield "its bytes have another SHA-256";
       }
@@ -165,7 +127,7 @@ public final class BandIndex {
     if (reason.isEmpty()) {
       return 0;
     }
-    alarms.raise(lostAlarm(path, extent.offset(), extent.length(), reason));
+    alarms().raise(lostAlarm(path, extent.offset(), extent.length(), reason));
     sink.lost(extent.length());
     return extent.length();
   }
@@ -173,13 +135,5 @@ public final class BandIndex {
   private static Alarm lostAlarm(ArchivePath path, long offset, long length, String reason) {
     return new Alarm(AlarmCode.EXTENT_LOST, Location.range(path.toString(), offset, length), "",
         reason);
-  }
-
-  BlockReader blocks() {
-    return blocks;
-  }
-
-  AlarmBook alarms() {
-    return alarms;
   }
 }

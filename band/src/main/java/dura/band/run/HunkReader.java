@@ -7,9 +7,12 @@ import dura.band.model.HunkReference;
 import dura.band.model.IndexHunk;
 import dura.band.model.IndexRootLine;
 import dura.codec.bytes.ByteSlice;
+import dura.codec.compress.FrameCodec;
+import dura.codec.compress.FrameRun;
 import dura.codec.crypt.CryptFailure;
 import dura.codec.crypt.SessionKeySource;
 import dura.proto.Compression;
+import dura.spec.Limits;
 import dura.spec.ObjectId;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
@@ -82,6 +85,29 @@ final class HunkReader {
     }
     return read(id, line.offset(), line.length(), "the root",
         (compression, frame) -> HunkCodec.decode(line.band(), compression, frame));
+  }
+
+  /// What came of a whole index object.
+  record ReadObject(List<IndexHunk> hunks, List<Alarm> alarms) {}
+
+  /// All hunks of an index object that can be had, in order, whoever refers to them.
+  ReadObject readAll(ObjectId id) {
+    Content content = content(id);
+    var alarms = new ArrayList<>(content.object().alarms());
+    var hunks = new ArrayList<IndexHunk>();
+    FrameRun run = FrameCodec.of(content.object().compression())
+        .salvage(content.frames(), Limits.MAX_PAYLOAD_BYTES);
+    for (FrameRun.Part part : run.parts()) {
+      try {
+        if (part instanceof FrameRun.Frame frame && id.band().isPresent()) {
+          hunks.add(HunkCodec.check(id.band().get(), ByteSlice.of(frame.raw())));
+        }
+      } catch (IllegalHunk e) {
+        alarms.add(Alarm.found(AlarmCode.INDEX_MALFORMED, id.path(),
+            "hunk at " + part.offset() + ": " + e.getMessage()));
+      }
+    }
+    return new ReadObject(hunks, alarms);
   }
 
   private ReadHunk read(ObjectId id, int offset, int length, String what, Decoding decoding) {

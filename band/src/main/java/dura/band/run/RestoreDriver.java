@@ -47,7 +47,7 @@ public final class RestoreDriver {
     this.alarms = new AlarmBook(monitor);
     this.writer = new TargetWriter(target, request.existing());
     this.blocks = blocks;
-    this.entries = request.index()
+    this.entries = request.contents()
         .entries(request.paths().isEmpty()
             ? Selection.all()
             : Selection.of(request.paths()));
@@ -69,7 +69,7 @@ public final class RestoreDriver {
             .name("restore-" + number.incrementAndGet())
             .unstarted(task))) {
       try {
-        return new RestoreDriver(request, target, monitor, request.index().blocks().on(pool))
+        return new RestoreDriver(request, target, monitor, request.contents().blocks().on(pool))
             .run();
       } finally {
         pool.shutdownNow();
@@ -114,7 +114,7 @@ public final class RestoreDriver {
         yield Optional.empty();
       }
       case RestoreEffect.FindOriginals find ->
-          Optional.of(new RestoreEvent.Originals(request.index().originals(find.link())));
+          Optional.of(new RestoreEvent.Originals(request.contents().originals(find.link())));
       case RestoreEffect.Remember remember -> {
         writer.remember(remember.link(), remember.path());
         yield Optional.empty();
@@ -142,14 +142,14 @@ public final class RestoreDriver {
       throw new IllegalStateException("extent " + number + " was not asked for");
     }
     ReadExtent read = future.join();
-    request.index().alarms().raise(read.alarms());
+    request.contents().alarms().raise(read.alarms());
     return read.fetched();
   }
 
   private void progress(RestoreEffect.ToTarget effect, State state) {
     if (effect instanceof RestoreEffect.FinishFile file) {
       long total = request.paths().isEmpty()
-          ? request.index().root().getCounters().getFileBytes()
+          ? request.contents().totalBytes()
           : -1;
       monitor.event(new Monitor.Event.Progress(state.counts().entries(), state.counts().bytes(),
           total, file.path().toString()));

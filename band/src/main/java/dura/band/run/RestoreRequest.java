@@ -7,12 +7,12 @@ import java.util.List;
 
 /// What to restore.
 ///
-/// @param index of the band
+/// @param contents of the band
 /// @param paths what of it, with all that is below; none for everything
 /// @param existing what to do where a name is taken
 /// @param purpose whether to write
 /// @param jobs how many threads decode, at least 1
-public record RestoreRequest(BandIndex index, List<ArchivePath> paths, Existing existing,
+public record RestoreRequest(BandContents contents, List<ArchivePath> paths, Existing existing,
     Purpose purpose, int jobs) {
   public RestoreRequest {
     paths = List.copyOf(paths);
