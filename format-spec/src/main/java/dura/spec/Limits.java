@@ -27,6 +27,12 @@ public final class Limits {
   /// Members of a group.
   public static final int MAX_GROUP_MEMBERS = 255;
 
+  /// Bytes of a stored object that is a member of a group, so that its parity is a payload.
+  public static final int MAX_GROUP_MEMBER_BYTES = 1 << 27;
+
+  /// Bytes of a key file.
+  public static final int MAX_KEY_FILE_BYTES = 1 << 22;
+
   /// Bytes of a sheet.
   public static final int MAX_SHEET_BYTES = 1 << 24;
 

@@ -27,6 +27,8 @@ class LimitsTest {
     constants.put("k + m of either code", list(Limits.MAX_SHARDS));
     constants.put("recipients of a message", list(Limits.MAX_RECIPIENTS));
     constants.put("group members", list(Limits.MAX_GROUP_MEMBERS));
+    constants.put("a member of a group", list(Limits.MAX_GROUP_MEMBER_BYTES));
+    constants.put("key file", list(Limits.MAX_KEY_FILE_BYTES));
     constants.put("sheet",
         list(Limits.MAX_SHEET_BYTES, Limits.MAX_SHEET_BYTES, Limits.MAX_SHEET_LINE_BYTES));
     constants.put("raw bytes of a block",

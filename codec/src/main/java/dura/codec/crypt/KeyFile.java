@@ -1,5 +1,6 @@
 package dura.codec.crypt;
 
+import dura.spec.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 /// Reads files of keys: binary packets, or text with one armored block or several.
 final class KeyFile {
   /// Most bytes of a file; certificates with many signatures of others stay far below.
-  static final int MAX_BYTES = 1 << 22;
+  static final int MAX_BYTES = Limits.MAX_KEY_FILE_BYTES;
 
   private static final String BLOCK_START = "-----BEGIN PGP ";
   private static final int PACKET_MARK = 0x80;

@@ -116,7 +116,7 @@ public final class HeadCodec {
           "band of a group member");
       require(ObjectName.parse(member.getObject()).filter(HeadCodec::canBeMember).isPresent(),
           "name of a group member");
-      require(member.getLength() >= 0 && member.getLength() <= Limits.MAX_OBJECT_BYTES,
+      require(member.getLength() >= 0 && member.getLength() <= Limits.MAX_GROUP_MEMBER_BYTES,
           "length of a group member");
       require(member.getSha256().size() == Sha256.LENGTH, "SHA-256 of a group member");
     }

@@ -37,7 +37,8 @@ public final class ObjectDecoder {
   /// the head differ, or where it is not known which copy was found in a file that lost its beginning.
   private static final int MOST_HEADS = 6;
 
-  /// What `stored` holds.
+  /// What `stored` holds. Alarms point to places counted from where the object begins, which in a file
+  /// that lost or gained bytes in front is not where the file begins.
   public static DecodedObject decode(Expectation expected, StoredBytes stored) {
     Optional<DecodedObject> best = Optional.empty();
     Iterator<Found> heads = heads(expected, stored).limit(MOST_HEADS).iterator();

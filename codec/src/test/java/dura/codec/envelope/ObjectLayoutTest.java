@@ -63,6 +63,25 @@ class ObjectLayoutTest {
     }
   }
 
+  /// The worked bytes of the page.
+  @Example
+  void workedExampleHolds() {
+    EncodedObject object = ObjectEncoder.encode(SampleHeads.description("archive-header"),
+        ByteSlice.of(new byte[1000]), RedundancyProfile.STANDARD);
+    HeadLayout layout = HeadLayout.of(object.head(), 1);
+    assertEquals(4096, layout.payloadOffset());
+    assertEquals(5120, layout.secondHeaderOffset());
+    assertEquals(3072, layout.fillLength());
+    assertEquals(8704, layout.imageOffset(1));
+    assertEquals(12_288, layout.parityOffset());
+    assertEquals(4096, layout.parityLength());
+    assertEquals(16_896, layout.imageOffset(2));
+    assertEquals(20_992, object.bytes().length());
+    String header = "4455524131 2f617263686976652f686561 64312e747874".replace(" ", "");
+    assertEquals(header, object.bytes().slice(0, header.length() / 2).toHex());
+    assertEquals("3031333231330020", object.bytes().slice(148, 156).toHex());
+  }
+
   /// Every byte of the file, in the order of the table.
   @Property
   void bytesAreWhatTheTableSays(@ForAll("objects") Recipe recipe) {

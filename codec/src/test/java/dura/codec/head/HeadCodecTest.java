@@ -132,7 +132,7 @@ class HeadCodecTest {
     member(illegal, "no name of a member", m -> m.clearObject());
     member(illegal, "parity as a member", m -> m.setObject("p0000042-0"));
     member(illegal, "head as a member", m -> m.setObject("head"));
-    member(illegal, "huge member", m -> m.setLength((1L << 28) + 1));
+    member(illegal, "huge member", m -> m.setLength((1L << 27) + 1));
     member(illegal, "negative member", m -> m.setLength(-1));
     member(illegal, "no SHA-256 of a member", m -> m.clearSha256());
     illegal.forEach((what, head) -> assertThrows(IllegalHead.class,
