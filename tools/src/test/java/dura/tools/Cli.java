@@ -1,0 +1,100 @@
+package dura.tools;
+
+import dura.band.run.Entropy;
+import dura.tools.cli.CommandContext;
+import dura.tools.cli.CommandRunner;
+import dura.tools.cli.Program;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Runs the programs in this process, each time in a fresh world with a home of its own.
+public final class Cli {
+  private final Path home;
+  private final Map<String, String> environment = new TreeMap<>();
+  private FakeTerminal terminal = FakeTerminal.none();
+
+  /// @param home existing folder
+  public Cli(Path home) {
+    this.home = home;
+  }
+
+  /// What a program left behind.
+  public record Outcome(int exitCode, String out, String err) {
+    /// The lines of the standard output.
+    public List<String> lines() {
+      return out.lines().toList();
+    }
+
+    /// Fails unless the program ended this way.
+    public Outcome expect(int code) {
+      if (exitCode != code) {
+        throw new AssertionError("exit code " + exitCode + ", not " + code + "\n" + out + err);
+      }
+      return this;
+    }
+  }
+
+  /// Sets a variable of the environment.
+  public Cli with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /// Puts somebody in front of the next programs.
+  public Cli at(FakeTerminal other) {
+    terminal = other;
+    return this;
+  }
+
+  /// The configuration folder.
+  public Path config() {
+    return home.resolve(".config/dura");
+  }
+
+  /// Runs `dura`.
+  public Outcome dura(Object... arguments) {
+    return run(Program.DURA, new Dura(), arguments);
+  }
+
+  /// Runs a program.
+  ///
+  /// @param command its top-level command
+  public Outcome run(Program program, Object command, Object... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    int exitCode = run(program, command, out, err, arguments);
+    return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  /// Runs a program on given streams.
+  public int run(Program program, Object command, OutputStream out, OutputStream err,
+      Object... arguments) {
+    var context = new CommandContext(out, new PrintStream(err, true, StandardCharsets.UTF_8),
+        environment, home, terminal, Clock.systemUTC(), System::nanoTime, Entropy.system());
+    return CommandRunner.run(program, command, context,
+        Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
+  }
+
+  /// Writes a file below the home and gives its path.
+  public Path file(String name, String contents) {
+    try {
+      Path file = home.resolve(name);
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, contents);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
