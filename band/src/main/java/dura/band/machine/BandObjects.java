@@ -145,7 +145,7 @@ final class BandObjects {
       case Standing.Intact _ -> right ? Health.GOOD : Health.CONFLICT;
       case Standing.Mendable _ -> right ? Health.MENDABLE : Health.ERASED;
       case Standing.Denied _ -> Health.DENIED;
-      case Standing.Missing _, Standing.Damaged _, Standing.Misplaced _ -> Health.ERASED;
+      case Standing.Missing _,Standing.Damaged _,Standing.Misplaced _ -> Health.ERASED;
     };
     return (own == Health.ERASED || own == Health.MENDABLE && !replaces) && isAside(id, sha256)
         ? Health.ASIDE
@@ -214,7 +214,8 @@ final class BandObjects {
     boolean solved = erased.size() <= group.parity().size()
         && (sheets.head().isPresent() || wanted.stream().allMatch(p -> p < group.nominal()));
     for (int place : wanted) {
-      outcomes.put(places.id(place), solved ? Finding.Outcome.REPAIRABLE
+      outcomes.put(places.id(place), solved
+          ? Finding.Outcome.REPAIRABLE
           : outcomes.getOrDefault(places.id(place), Finding.Outcome.LOST));
     }
     if (solved && !wanted.isEmpty()) {

@@ -88,7 +88,8 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
     boolean signed = best.filter(copy -> copy.worth() == Worth.GOOD).isPresent();
     BandState state = pruned ? BandState.PRUNED
         : best.filter(TailCopy::tombstone).isPresent() ? BandState.ABANDONED
-            : sheet.isPresent() ? BandState.FINISHED : BandState.PARTIAL;
+        : sheet.isPresent() ? BandState.FINISHED
+        : BandState.PARTIAL;
     boolean proven = sheet.isPresent() && sums.bytes().isPresent()
         && Sha256.of(sums.bytes().get()).equals(sheet.get().tail().sumsSha256());
     var sheets = new BandSheets(state, bandHead,
@@ -157,7 +158,8 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
       about.add(Alarm.of(AlarmCode.UNSIGNED, path));
     }
     boolean tombstone = look.head().get().getKind() == ObjectKind.TOMBSTONE;
-    Optional<TailSheet> sheet = tombstone ? Optional.empty()
+    Optional<TailSheet> sheet = tombstone
+        ? Optional.empty()
         : text.flatMap(TailSheet::parse).filter(found -> isOf(found.tail(), id, header));
     if (!tombstone && sheet.isEmpty()) {
       about.add(Alarm.of(AlarmCode.TAIL_MALFORMED, path));

@@ -20,7 +20,8 @@ import java.util.Optional;
 /// @param members in order
 /// @param parity object SHA-256 of the parity objects by index, where known
 /// @param elsewhere other paths where objects of the group stand
-public record GroupPlan(BandName band, Optional<BandHead> head, int number, int nominal, List<Member> members,
+public record GroupPlan(BandName band, Optional<BandHead> head, int number, int nominal,
+    List<Member> members,
     List<Optional<ByteSlice>> parity, List<Elsewhere> elsewhere) {
   /// A member.
   ///

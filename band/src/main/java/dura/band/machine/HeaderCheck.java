@@ -119,8 +119,10 @@ final class HeaderCheck {
   /// @param known the header that counts
   static void judge(List<Look> copies, Optional<Known> known, CheckLedger ledger) {
     List<String> paths = ObjectId.ARCHIVE.paths();
-    boolean none = copies.stream().noneMatch(look -> look.payload().flatMap(Known::parse)
-        .isPresent());
+    boolean none = copies.stream()
+        .noneMatch(look -> look.payload()
+            .flatMap(Known::parse)
+            .isPresent());
     if (none) {
       ledger.found(AlarmCode.ARCHIVE_HEADER_LOST, paths.getFirst(),
           known.isPresent() ? Finding.Outcome.REPAIRABLE : Finding.Outcome.LOST);
@@ -157,7 +159,7 @@ final class HeaderCheck {
     List<Alarm> alarms = outvoted ? disagreement(path, own.get(), known)
         : look.standing() instanceof Standing.Missing
             ? List.of(Alarm.of(AlarmCode.ARCHIVE_HEADER_MISSING, path))
-            : look.alarms();
+        : look.alarms();
     if (look.standing() instanceof Standing.Denied) {
       ledger.found(path, alarms, Finding.Outcome.DENIED);
     } else if (right.isEmpty()) {

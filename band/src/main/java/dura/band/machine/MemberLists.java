@@ -72,7 +72,7 @@ final class MemberLists {
     var lines = new ArrayList<Optional<Sums.Line>>();
     String text = new String(sums.array(), sums.offset(), sums.length(),
         StandardCharsets.ISO_8859_1);
-    for (String line : text.split("\n")) {
+    for (String line : text.split("\n", -1)) {
       try {
         List<Sums.Line> parsed = Sums.parse(band, ByteSlice.utf8(line + "\n"));
         lines.add(parsed.size() == 1 ? Optional.of(parsed.getFirst()) : Optional.empty());

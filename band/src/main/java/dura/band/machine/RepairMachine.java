@@ -48,8 +48,8 @@ public final class RepairMachine {
 
   private static boolean runsAlone(RepairAction action) {
     return switch (action) {
-      case RepairAction.Copy _, RepairAction.Discard _, RepairAction.WriteSums _ -> true;
-      case RepairAction.Mend _, RepairAction.Write _, RepairAction.Recreate _ -> false;
+      case RepairAction.Copy _,RepairAction.Discard _,RepairAction.WriteSums _ -> true;
+      case RepairAction.Mend _,RepairAction.Write _,RepairAction.Recreate _ -> false;
     };
   }
 }

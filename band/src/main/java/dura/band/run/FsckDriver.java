@@ -14,6 +14,7 @@ import dura.band.machine.RepairResult;
 import dura.band.machine.RepairState;
 import dura.band.store.Store;
 import dura.spec.alarm.Alarm;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -46,8 +47,11 @@ public final class FsckDriver implements AutoCloseable {
 
   /// Checks the archive; nothing is written.
   ///
+  /// @throws IOException where the place itself cannot be listed
   /// @throws AbortedException where the monitor ends the work
-  public FsckReport check(CheckDepth depth) throws AbortedException, InterruptedException {
+  public FsckReport check(CheckDepth depth)
+      throws IOException, AbortedException, InterruptedException {
+    store.list("");
     var inspector = new ObjectInspector(store);
     var answers = new LinkedBlockingQueue<Answer<CheckEvent>>();
     CheckState state = CheckState
@@ -66,7 +70,8 @@ public final class FsckDriver implements AutoCloseable {
         if (effect.question() instanceof CheckQuestion.ObjectAt object) {
           looked++;
           monitor.event(
-              new Monitor.Event.Progress(looked, 0, -1, object.expected().path()));
+              new Monitor.Event.Progress(looked, inspector.bytesRead(), -1,
+                  object.expected().path()));
         }
         submit(answers, () -> new CheckEvent.Answered(effect.ticket(),
             inspector.answer(effect.question())));

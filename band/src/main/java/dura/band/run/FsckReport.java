@@ -36,6 +36,12 @@ public record FsckReport(Optional<ByteSlice> archiveId, boolean isArchive,
     results = List.copyOf(results);
   }
 
+  /// What the check of a single object outside any archive came to.
+  public static FsckReport ofObject(Optional<Finding> finding) {
+    return new FsckReport(Optional.empty(), false, finding.stream().toList(), List.of(),
+        List.of(), List.of());
+  }
+
   /// An object that groups of two bands have is found twice: what the one that knows best says counts.
   private static List<Finding> merged(List<Finding> findings) {
     var byPath = new LinkedHashMap<String, Finding>();

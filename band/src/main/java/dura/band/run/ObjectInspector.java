@@ -30,6 +30,7 @@ import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Answers the questions of a check from a store. Trouble with the store is an answer like any other.
 /// Thread-safe.
@@ -38,9 +39,15 @@ final class ObjectInspector {
   private static final int HEAD_BYTES = 1 << 16;
 
   private final Store store;
+  private final AtomicLong bytesRead = new AtomicLong();
 
   ObjectInspector(Store store) {
     this.store = store;
+  }
+
+  /// Bytes of objects that were read so far.
+  long bytesRead() {
+    return bytesRead.get();
   }
 
   CheckAnswer answer(CheckQuestion question) {
@@ -87,6 +94,7 @@ final class ObjectInspector {
         }
       }
       Optional<StoredBytes> stored = store.read(path);
+      stored.ifPresent(bytes -> bytesRead.addAndGet(bytes.length()));
       return stored.isPresent()
           ? look(question, stored.get())
           : look(new Standing.Missing(), List.of(Alarm.of(AlarmCode.OBJECT_MISSING, path)));

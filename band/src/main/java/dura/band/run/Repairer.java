@@ -15,6 +15,7 @@ import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectChecker;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +192,7 @@ final class Repairer {
   private Optional<StoredBytes> current(String path) throws IOException {
     try {
       return store.read(path);
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       throw e;
     } catch (IOException _) {
       // Nothing can be read: an erasure, which may be replaced.
