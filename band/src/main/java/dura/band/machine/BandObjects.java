@@ -243,7 +243,7 @@ final class BandObjects {
       return;
     }
     outcomes.put(id, Finding.Outcome.REPAIRABLE);
-    ByteSlice sha256 = aside.get(id).ownSha256().orElseThrow();
+    ByteSlice sha256 = Optional.ofNullable(aside.get(id)).flatMap(Look::ownSha256).orElseThrow();
     moves.add(new Copy(expected(id), asidePath(id), sha256, Over.DAMAGE));
     discards.add(new Discard(expected(id), asidePath(id), sha256));
   }
@@ -252,7 +252,8 @@ final class BandObjects {
   /// so that no order of writing loses any of it.
   private void fromOtherPlaces(GroupPlan places, List<Integer> wanted, List<Integer> erased,
       List<GroupPlan.Elsewhere> elsewhere) {
-    for (int place : List.copyOf(wanted)) {
+    var found = new HashSet<Integer>();
+    for (int place : wanted) {
       ObjectId id = places.id(place);
       ObjectId at = misplaced.get(id);
       if (at == null || !(looks.get(at) instanceof Look(Standing.Misplaced other, _, _, _))
@@ -266,9 +267,10 @@ final class BandObjects {
       discards.add(new Discard(expected(id), asidePath(id), sha256));
       elsewhere.add(new GroupPlan.Elsewhere(place, asidePath(id)));
       outcomes.put(id, Finding.Outcome.REPAIRABLE);
-      wanted.remove((Integer) place);
-      erased.remove((Integer) place);
+      found.add(place);
     }
+    wanted.removeAll(found);
+    erased.removeAll(found);
   }
 
   /// Judges an object of which no list says anything.
