@@ -1,14 +1,157 @@
 package dura.tools;
 
+import dura.band.machine.CheckDepth;
+import dura.band.machine.Finding;
+import dura.band.run.AbortedException;
+import dura.band.run.ArchiveException;
+import dura.band.run.FsckDriver;
+import dura.band.run.FsckReport;
+import dura.band.run.Monitor;
+import dura.band.run.ObjectFile;
+import dura.band.store.Store;
+import dura.band.store.Stores;
+import dura.tools.cli.Action;
 import dura.tools.cli.CommandRunner;
+import dura.tools.cli.CommonOptions;
+import dura.tools.cli.Failures;
+import dura.tools.cli.FsckExitCode;
 import dura.tools.cli.Program;
+import dura.tools.cli.Session;
+import dura.tools.cli.SystemPath;
+import dura.tools.cli.UserError;
+import dura.tools.report.Verbosity;
+import dura.tools.text.ByteText;
+import dura.tools.text.Message;
+import dura.tools.text.Messages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/// The command `dura-fsck`.
-@Command(name = "dura-fsck", mixinStandardHelpOptions = true)
-public final class DuraFsck {
+/// The command `dura-fsck`: checks and repairs archives and single objects.
+@Command(name = "dura-fsck", mixinStandardHelpOptions = true, sortOptions = false)
+public final class DuraFsck implements Action {
+  @Parameters(paramLabel = "ARCHIVE|OBJECT", arity = "0..*", hideParamSyntax = true,
+      descriptionKey = "argument.fsck")
+  private List<String> arguments = new ArrayList<>();
+
+  @Option(names = "--quick", descriptionKey = "fsck.quick")
+  private boolean quick;
+
+  @Option(names = "--repair", descriptionKey = "fsck.repair")
+  private boolean repair;
+
+  @Option(names = {"-n", "--dry-run"}, descriptionKey = "fsck.dry-run")
+  private boolean dryRun;
+
+  @Option(names = {"-y", "--yes"}, descriptionKey = "fsck.yes")
+  private boolean yes;
+
+  @Mixin
+  private CommonOptions common = new CommonOptions();
+
   /// Starts the program.
   public static void main(String[] args) {
     CommandRunner.main(Program.DURA_FSCK, new DuraFsck(), args);
+  }
+
+  @Override
+  public CommonOptions common() {
+    return common;
+  }
+
+  @Override
+  public int run(Session session)
+      throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
+    List<String> places = arguments.isEmpty()
+        ? session.settings().archive().stream().toList()
+        : arguments;
+    if (places.isEmpty()) {
+      throw UserError.usage("usage.no-archive");
+    }
+    int exitCode = FsckExitCode.CLEAN;
+    for (String place : places) {
+      exitCode = Math.max(exitCode, run(place, session));
+    }
+    return exitCode;
+  }
+
+  private int run(String place, Session session)
+      throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
+    Optional<Path> object = objectFile(place);
+    FsckReport report = object.isPresent()
+        ? object(object.get(), place, session)
+        : archive(place, session);
+    var view = new FsckView(place, session, report, showsAll());
+    view.showResult(repair && !dryRun);
+    return report.isClean() ? FsckExitCode.CLEAN
+        : report.isDamageLeft() ? FsckExitCode.DAMAGE_LEFT : FsckExitCode.REPAIRED;
+  }
+
+  /// The file that `place` names, where it is one: archives are folders or URLs.
+  private static Optional<Path> objectFile(String place) {
+    if (place.isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = SystemPath.of(ByteText.bytes(place));
+    return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+  }
+
+  private boolean showsAll() {
+    return common.json() || common.verbosity() == Verbosity.VERBOSE;
+  }
+
+  /// Alarms one by one for programs and for who wants to see them; else findings tell them.
+  private Monitor monitor(Session session) {
+    return showsAll() ? session.monitor() : session.monitor().unshown();
+  }
+
+  private FsckReport archive(String place, Session session)
+      throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
+    try (Store store = Stores.open(place);
+        var driver = new FsckDriver(store, session.settings().jobs(), monitor(session))) {
+      FsckReport checked = driver.check(quick ? CheckDepth.QUICK : CheckDepth.FULL);
+      if (!checked.isArchive()) {
+        throw new ArchiveException(new ArchiveException.Reason.NotAnArchive(place));
+      }
+      boolean planned = repair || dryRun;
+      if (planned) {
+        new FsckView(place, session, checked, showsAll()).showPlan();
+      }
+      boolean goes = repair && !dryRun && !checked.plan().isEmpty();
+      return goes && agreed(checked.plan().size(), session) ? driver.repair(checked) : checked;
+    }
+  }
+
+  private FsckReport object(Path file, String place, Session session)
+      throws UserError, IOException, AbortedException {
+    try {
+      ObjectFile object =
+          ObjectFile.check(file, ByteText.printable(place), monitor(session));
+      boolean repairable = object.finding()
+          .filter(finding -> finding.outcome() == Finding.Outcome.REPAIRABLE)
+          .isPresent();
+      boolean goes = repair && !dryRun && repairable && agreed(1, session);
+      return FsckReport.ofObject(goes ? object.repair() : object.finding());
+    } catch (IOException e) {
+      throw UserError.failed("io", Failures.text(e)).causedBy(e);
+    }
+  }
+
+  private boolean agreed(int steps, Session session) throws IOException {
+    if (yes || !session.context().terminal().interactive()) {
+      return true;
+    }
+    session.report().clear();
+    String answer =
+        session.context().terminal().ask(Messages.text(Message.of("fsck.ask", steps)));
+    return answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 }

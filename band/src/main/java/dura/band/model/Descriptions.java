@@ -1,6 +1,7 @@
 package dura.band.model;
 
 import dura.codec.bytes.ByteSlice;
+import dura.codec.head.Sheet.IllegalSheet;
 import dura.codec.pipeline.EncodedObject;
 import dura.codec.pipeline.ObjectEncoder;
 import dura.proto.Compression;
@@ -21,6 +22,25 @@ public final class Descriptions {
   public static EncodedObject archiveHeader(ArchiveHeader header) {
     ObjectHead head = of(header.id(), ObjectId.ARCHIVE, ObjectKind.ARCHIVE_HEADER, Content.SHEET);
     return ObjectEncoder.encode(head, header.render(), header.profile());
+  }
+
+  /// The archive header with exactly this payload.
+  ///
+  /// @throws IllegalSheet where it is no payload of an archive header
+  public static EncodedObject archiveHeader(ByteSlice payload) throws IllegalSheet {
+    ArchiveHeader header = ArchiveHeader.parse(payload);
+    ObjectHead head = of(header.id(), ObjectId.ARCHIVE, ObjectKind.ARCHIVE_HEADER, Content.SHEET);
+    return ObjectEncoder.encode(head, payload, header.profile());
+  }
+
+  /// The band head with exactly this payload.
+  ///
+  /// @throws IllegalSheet where it is no payload of a band head
+  public static EncodedObject bandHead(ByteSlice payload) throws IllegalSheet {
+    BandHead head = BandHead.parse(payload);
+    ObjectHead description = of(head.archiveId(), ObjectId.of(head.band(), ObjectName.HEAD),
+        ObjectKind.BAND_HEAD, Content.SHEET);
+    return ObjectEncoder.encode(description, payload, head.profile());
   }
 
   /// The object that stores `head`. Every byte of it follows from the head's payload.

@@ -27,6 +27,33 @@ public final class TerminalMonitor implements Monitor {
     return tally;
   }
 
+  /// The same policy, questions and counts for a command that shows alarms in its results: only
+  /// those that end the work, or are asked about, are told as they come.
+  public Monitor unshown() {
+    return new Monitor() {
+      @Override
+      public Reaction alarm(Alarm alarm) {
+        return switch (policy.of(alarm.code().condition())) {
+          case ABORT, ASK -> TerminalMonitor.this.alarm(alarm);
+          case CONTINUE -> {
+            tally.met(alarm.code());
+            tally.add(alarm.code());
+            yield Reaction.CONTINUE;
+          }
+          case SUPPRESS -> {
+            tally.met(alarm.code());
+            yield Reaction.CONTINUE;
+          }
+        };
+      }
+
+      @Override
+      public void event(Event event) {
+        TerminalMonitor.this.event(event);
+      }
+    };
+  }
+
   @Override
   public Reaction alarm(Alarm alarm) {
     tally.met(alarm.code());

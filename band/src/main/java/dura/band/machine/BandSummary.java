@@ -1,0 +1,21 @@
+package dura.band.machine;
+
+import dura.band.model.ForeignGroups;
+import dura.spec.BandName;
+import java.util.List;
+
+/// What a check found of a band as a whole.
+///
+/// @param name of the band
+/// @param state how far it is
+/// @param objects looked at: blocks, index objects, parity objects
+/// @param damaged objects among them that are not whole
+/// @param lostGroups numbers of groups with objects that cannot be recreated
+/// @param refers groups of other bands that its index refers to
+public record BandSummary(BandName name, BandState state, long objects, long damaged,
+    List<Integer> lostGroups, List<ForeignGroups> refers) {
+  public BandSummary {
+    lostGroups = List.copyOf(lostGroups);
+    refers = List.copyOf(refers);
+  }
+}

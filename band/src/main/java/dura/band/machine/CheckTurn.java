@@ -1,0 +1,458 @@
+package dura.band.machine;
+
+import dura.band.machine.BandTargets.Target;
+import dura.band.machine.CheckAnswer.FileBytes;
+import dura.band.machine.CheckAnswer.Name;
+import dura.band.machine.CheckAnswer.Names;
+import dura.band.machine.CheckQuestion.Keep;
+import dura.band.machine.CheckQuestion.ObjectAt;
+import dura.band.machine.CheckState.ArchiveFacts;
+import dura.band.machine.CheckState.BandFacts;
+import dura.band.machine.CheckState.Gathered;
+import dura.band.machine.CheckState.Stage;
+import dura.band.machine.CheckState.TailMark;
+import dura.band.model.ArchiveHeader;
+import dura.band.model.BandTail;
+import dura.band.model.SheetReference;
+import dura.band.model.Sums;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.pipeline.Expectation;
+import dura.proto.GroupParity;
+import dura.proto.ObjectHead;
+import dura.spec.BandName;
+import dura.spec.ObjectId;
+import dura.spec.ObjectName;
+import dura.spec.alarm.Alarm;
+import dura.spec.alarm.AlarmCode;
+import dura.spec.alarm.Location;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One step of a [CheckMachine] while it is made: the state in the hand of one thread.
+final class CheckTurn {
+  /// How many parity objects are looked at for the archive header that each of them carries.
+  private static final int PARITY_TRIED = 64;
+
+  private final CheckPlan plan;
+  private final CheckLedger ledger = new CheckLedger();
+  private final List<CheckEffect> effects = new ArrayList<>();
+  private Stage stage;
+  private List<CheckQuestion> questions;
+  private int asked;
+  private int taken;
+  private Map<Integer, CheckAnswer> early;
+  private Chain<Gathered> gathered;
+  private ArchiveFacts archive;
+  private Optional<BandFacts> band;
+  private Chain<Finding> findings;
+  private Chain<RepairAction> actions;
+  private Chain<BandSummary> summaries;
+
+  CheckTurn(CheckState state) {
+    this.plan = state.plan();
+    this.stage = state.stage();
+    this.questions = state.questions();
+    this.asked = state.asked();
+    this.taken = state.taken();
+    this.early = new HashMap<>(state.early());
+    this.gathered = state.gathered();
+    this.archive = state.archive();
+    this.band = state.band();
+    this.findings = state.findings();
+    this.actions = state.actions();
+    this.summaries = state.summaries();
+  }
+
+  void started() {
+    enter(Stage.ROOT, List.of(new CheckQuestion.Names("")));
+    settle();
+  }
+
+  void answered(int ticket, CheckAnswer answer) {
+    early.put(ticket, answer);
+    settle();
+  }
+
+  CheckMachine.Step finish() {
+    for (Finding finding : ledger.findings) {
+      findings = findings.plus(finding);
+    }
+    for (RepairAction action : ledger.actions) {
+      actions = actions.plus(action);
+    }
+    return new CheckMachine.Step(
+        new CheckState(plan, stage, questions, asked, taken, Map.copyOf(early), gathered, archive,
+            band, findings, actions, summaries),
+        List.copyOf(effects), List.copyOf(ledger.alarms));
+  }
+
+  private void enter(Stage next, List<CheckQuestion> asks) {
+    stage = next;
+    questions = List.copyOf(asks);
+    asked = 0;
+    taken = 0;
+    early = new HashMap<>();
+    gathered = Chain.empty();
+  }
+
+  /// Takes answers whose turn it is, goes on to the next stage at the end of one, and asks.
+  private void settle() {
+    while (stage != Stage.DONE) {
+      CheckAnswer answer = early.remove(taken);
+      if (answer != null) {
+        take(taken, answer);
+        taken++;
+      } else if (taken == questions.size()) {
+        next();
+      } else {
+        break;
+      }
+    }
+    while (asked < questions.size() && asked - taken < plan.window()) {
+      effects.add(new CheckEffect(asked, questions.get(asked)));
+      asked++;
+    }
+  }
+
+  private void take(int number, CheckAnswer answer) {
+    if (answer instanceof Names names) {
+      names.trouble()
+          .ifPresent(alarm -> ledger.found(alarm.where().path(), List.of(alarm),
+              alarm.code() == AlarmCode.OBJECT_DENIED
+                  ? Finding.Outcome.DENIED
+                  : Finding.Outcome.LOST));
+    }
+    if (stage == Stage.BAND_OBJECTS && answer instanceof Look look) {
+      takeObject(number, look);
+    } else {
+      gathered = gathered.plus(new Gathered(number, answer));
+    }
+  }
+
+  private void takeObject(int number, Look look) {
+    BandFacts facts = band.orElseThrow();
+    Target target = facts.targets().get(number);
+    Look judged = look;
+    if (look.isIntact() && target.sha256().isPresent() && look.ownSha256().isPresent()
+        && !look.ownSha256().equals(target.sha256())) {
+      judged = new Look(look.standing(),
+          List.of(new Alarm(AlarmCode.OBJECT_MISMATCH, Location.of(target.id().path()),
+              target.sha256().get().toHex(), look.ownSha256().get().toHex())),
+          Optional.empty(), Optional.empty());
+    }
+    ledger.alarms.addAll(judged.alarms());
+    if (!judged.alarms().isEmpty() || !judged.isIntact() || !facts.known().sumsProven()) {
+      gathered = gathered.plus(new Gathered(number, judged));
+    }
+  }
+
+  private <T extends CheckAnswer> List<T> answers(Class<T> kind) {
+    return gathered.toList().stream().map(Gathered::answer).map(kind::cast).toList();
+  }
+
+  private void next() {
+    switch (stage) {
+      case START, DONE -> throw new IllegalStateException("no end of stage " + stage);
+      case ROOT -> rootListed();
+      case HEADERS -> headersRead();
+      case SEEK_SHEETS -> {
+        archive = withHeader(HeaderCheck.chosenEmbedded(answers(Look.class)));
+        if (archive.header().isPresent()) {
+          headerSettled();
+        } else {
+          enter(Stage.SEEK_FOLDERS, archive.bands()
+              .stream()
+              .<CheckQuestion>map(name -> new CheckQuestion.Names(name + "/p"))
+              .toList());
+        }
+      }
+      case SEEK_FOLDERS -> enter(Stage.SEEK_OBJECTS, below(answers(Names.class)));
+      case SEEK_OBJECTS -> enter(Stage.SEEK_PARITY, parityObjects());
+      case SEEK_PARITY -> {
+        archive = withHeader(HeaderCheck.chosenEmbedded(answers(Look.class)));
+        headerSettled();
+      }
+      case ROOT_FILES -> {
+        RootCheck.judge(RootCheck.masters(archive.header()), answers(FileBytes.class), ledger);
+        nextBand();
+      }
+      case BAND -> bandListed();
+      case BAND_KINDS -> enter(Stage.BAND_FOLDERS, below(answers(Names.class)));
+      case BAND_FOLDERS -> foldersListed();
+      case BAND_SHEETS -> sheetsRead();
+      case BAND_PARITY -> parityRead();
+      case BAND_OBJECTS -> objectsLookedAt();
+      case BAND_ASIDE -> conclude(band.orElseThrow().objects(), answers(Look.class));
+    }
+  }
+
+  private void rootListed() {
+    List<Name> root = answers(Names.class).getFirst().names();
+    List<BandName> bands = root.stream()
+        .filter(Name::directory)
+        .flatMap(name -> BandName.parse(name.name()).stream())
+        .sorted()
+        .toList();
+    archive = new ArchiveFacts(root, List.of(), Optional.empty(), bands, 0, Map.of());
+    enter(Stage.HEADERS, HeaderCheck.copies());
+  }
+
+  private ArchiveFacts withHeader(Optional<HeaderCheck.Known> header) {
+    return new ArchiveFacts(archive.root(), archive.copies(), header, archive.bands(),
+        archive.next(), archive.tails());
+  }
+
+  private void headersRead() {
+    List<Look> copies = answers(Look.class);
+    archive = new ArchiveFacts(archive.root(), copies, HeaderCheck.chosen(copies),
+        archive.bands(), 0, Map.of());
+    if (archive.header().isPresent()) {
+      headerSettled();
+    } else {
+      enter(Stage.SEEK_SHEETS, HeaderCheck.embedding(archive.bands()));
+    }
+  }
+
+  private void headerSettled() {
+    Optional<HeaderCheck.Known> header = archive.header();
+    Map<String, ByteSlice> masters = RootCheck.masters(header);
+    if (!archive.bands().isEmpty() || header.isPresent()) {
+      HeaderCheck.judge(archive.copies(), header, ledger);
+      header.map(HeaderCheck.Known::header)
+          .map(ArchiveHeader::requires)
+          .filter(features -> !features.isEmpty())
+          .ifPresent(features -> ledger.found(ObjectId.ARCHIVE.path(),
+              List.of(Alarm.found(AlarmCode.FEATURE_UNKNOWN, ObjectId.ARCHIVE.path(),
+                  String.join(" ", features))),
+              Finding.Outcome.NOTICE));
+      RootCheck.unexpected(archive.root(), masters, header.isPresent(), ledger);
+      enter(Stage.ROOT_FILES, RootCheck.questions(masters));
+    } else {
+      enter(Stage.DONE, List.of());
+    }
+  }
+
+  /// The folders in folders that were just listed.
+  private List<CheckQuestion> below(List<Names> listed) {
+    var folders = new ArrayList<CheckQuestion>();
+    for (int at = 0; at < listed.size(); at++) {
+      String above = ((CheckQuestion.Names) questions.get(at)).directory();
+      for (Name name : listed.get(at).names()) {
+        if (name.directory() && name.name().matches("[0-9]{2}")) {
+          folders.add(new CheckQuestion.Names(above + "/" + name.name()));
+        } else {
+          unexpected(above + "/" + name.name());
+        }
+      }
+    }
+    return folders;
+  }
+
+  private void unexpected(String path) {
+    if (band.isPresent()) {
+      ledger.notice(Alarm.of(AlarmCode.UNEXPECTED_FILE, path));
+    }
+  }
+
+  /// Paths of the object files in folders that were just listed, with their lengths.
+  private Map<String, Long> objectFiles() {
+    var files = new LinkedHashMap<String, Long>();
+    List<Names> listed = answers(Names.class);
+    for (int at = 0; at < listed.size(); at++) {
+      String above = ((CheckQuestion.Names) questions.get(at)).directory();
+      for (Name name : listed.get(at).names()) {
+        String path = above + "/" + name.name();
+        if (!name.directory() && ObjectId.ofPath(path).isPresent()) {
+          files.put(path, name.length());
+        } else {
+          unexpected(path);
+        }
+      }
+    }
+    return files;
+  }
+
+  private List<CheckQuestion> parityObjects() {
+    return objectFiles().keySet()
+        .stream()
+        .limit(PARITY_TRIED)
+        .<CheckQuestion>map(path -> new ObjectAt(
+            new Expectation(path, Optional.empty(), ObjectId.ofPath(path)), Optional.empty(),
+            CheckDepth.FULL, Keep.HEAD))
+        .toList();
+  }
+
+  private void nextBand() {
+    if (archive.next() == archive.bands().size()) {
+      band = Optional.empty();
+      enter(Stage.DONE, List.of());
+      return;
+    }
+    BandName name = archive.bands().get(archive.next());
+    archive = new ArchiveFacts(archive.root(), archive.copies(), archive.header(),
+        archive.bands(), archive.next() + 1, archive.tails());
+    band = Optional.of(BandFacts.of(name));
+    enter(Stage.BAND, List.of(new CheckQuestion.Names(name.toString())));
+  }
+
+  private void bandListed() {
+    BandName name = band.orElseThrow().name();
+    List<Name> names = answers(Names.class).getFirst().names();
+    var kinds = new ArrayList<CheckQuestion>();
+    boolean pruned = false;
+    for (Name found : names) {
+      boolean folder = found.directory() && found.name().matches("[dip]");
+      boolean file = !found.directory() && (found.name().equals(Sums.PATH)
+          || ObjectName.ofPath(found.name())
+              .filter(object -> !object.equals(ObjectName.ARCHIVE))
+              .isPresent());
+      if (folder) {
+        kinds.add(new CheckQuestion.Names(name + "/" + found.name()));
+      } else if (!file) {
+        unexpected(name + "/" + found.name());
+      }
+      pruned |= file && ObjectName.PRUNED.paths().contains(found.name());
+    }
+    band = Optional.of(new BandFacts(name, pruned, names.isEmpty(), Map.of(), Optional.empty(),
+        List.of(), List.of(), List.of()));
+    enter(Stage.BAND_KINDS, kinds);
+  }
+
+  private void foldersListed() {
+    BandFacts facts = band.orElseThrow();
+    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(), objectFiles(),
+        Optional.empty(), List.of(), List.of(), List.of()));
+    enter(Stage.BAND_SHEETS, BandSheets.questions(facts.name(), archive.id()));
+  }
+
+  private void sheetsRead() {
+    BandFacts facts = band.orElseThrow();
+    List<CheckAnswer> read = answers(CheckAnswer.class);
+    BandSheets sheets = BandSheets.judge(facts.name(),
+        archive.header().map(HeaderCheck.Known::header), facts, read, ledger);
+    List<MemberLists.Group> groups = sheets.tail()
+        .map(tail -> MemberLists.ofTail(facts.name(), tail, sheets.sums(), sheets.sumsProven()))
+        .orElse(List.of());
+    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
+        facts.present(), Optional.of(sheets), groups, List.of(), List.of()));
+    boolean known = sheets.tail().isPresent()
+        && groups.stream().allMatch(group -> group.members().isPresent());
+    if (known) {
+      askObjects();
+    } else {
+      enter(Stage.BAND_PARITY, parityHeads(facts));
+    }
+  }
+
+  private List<CheckQuestion> parityHeads(BandFacts facts) {
+    return facts.present()
+        .keySet()
+        .stream()
+        .filter(path -> path.startsWith(facts.name() + "/p/"))
+        .<CheckQuestion>map(path -> new ObjectAt(
+            new Expectation(path, archive.id(), ObjectId.ofPath(path)), Optional.empty(),
+            CheckDepth.QUICK, Keep.HEAD))
+        .toList();
+  }
+
+  private void parityRead() {
+    BandFacts facts = band.orElseThrow();
+    List<GroupParity> heads = answers(Look.class).stream()
+        .flatMap(look -> look.head().stream())
+        .filter(ObjectHead::hasGroup)
+        .map(ObjectHead::getGroup)
+        .toList();
+    List<MemberLists.Group> groups = facts.known().tail().isPresent()
+        ? MemberLists.withParityHeads(facts.name(), facts.groups(), heads)
+        : MemberLists.ofParityHeads(facts.name(), heads);
+    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
+        facts.present(), facts.sheets(), groups, List.of(), List.of()));
+    askObjects();
+  }
+
+  private void askObjects() {
+    BandFacts facts = band.orElseThrow();
+    List<Target> targets = BandTargets.of(facts.name(), facts.known(), facts.groups(),
+        facts.present(), ledger);
+    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
+        facts.present(), facts.sheets(), facts.groups(), targets, List.of()));
+    enter(Stage.BAND_OBJECTS, targets.stream()
+        .<CheckQuestion>map(target -> new ObjectAt(
+            new Expectation(target.id().path(), archive.id(), Optional.of(target.id())),
+            target.sha256(), plan.depth(), Keep.NOTHING))
+        .toList());
+  }
+
+  private void objectsLookedAt() {
+    BandFacts facts = band.orElseThrow();
+    List<Gathered> objects = gathered.toList();
+    List<CheckQuestion> aside = objects.stream()
+        .filter(object -> !((Look) object.answer()).isIntact())
+        .map(object -> facts.targets().get(object.number()))
+        .<CheckQuestion>map(target -> new ObjectAt(
+            new Expectation(RootCheck.REPAIR + "/" + target.id().path(), archive.id(),
+                Optional.of(target.id())),
+            target.sha256(), CheckDepth.FULL, Keep.NOTHING))
+        .toList();
+    if (archive.hasRepairFolder() && !aside.isEmpty()) {
+      band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
+          facts.present(), facts.sheets(), facts.groups(), facts.targets(), objects));
+      enter(Stage.BAND_ASIDE, aside);
+    } else {
+      conclude(objects, List.of());
+    }
+  }
+
+  private void conclude(List<Gathered> objects, List<Look> besides) {
+    BandFacts facts = band.orElseThrow();
+    var looks = new LinkedHashMap<ObjectId, Look>();
+    var aside = new HashMap<ObjectId, Look>();
+    int next = 0;
+    long damaged = 0;
+    for (Gathered object : objects) {
+      ObjectId id = facts.targets().get(object.number()).id();
+      Look look = (Look) object.answer();
+      looks.put(id, look);
+      damaged += look.alarms().isEmpty() ? 0 : 1;
+      if (!look.isIntact() && next < besides.size()) {
+        aside.put(id, besides.get(next++));
+      }
+    }
+    List<Integer> lost = new BandObjects(facts.name(), archive.id(), facts.known(),
+        plan.replaces(), facts.targets(), looks, aside, ledger).conclude(facts.groups());
+    summaries = summaries.plus(new BandSummary(facts.name(), facts.known().state(),
+        facts.targets().size(), damaged, lost,
+        facts.known().tail().map(BandTail::refers).orElse(List.of())));
+    facts.parent().ifPresent(parent -> judgeParent(facts.name(), parent));
+    var tails = new HashMap<>(archive.tails());
+    tails.put(facts.name(), new TailMark(facts.known().state(), facts.known().tailSha256()));
+    archive = new ArchiveFacts(archive.root(), archive.copies(), archive.header(),
+        archive.bands(), archive.next(), tails);
+    nextBand();
+  }
+
+  private void judgeParent(BandName child, SheetReference parent) {
+    TailMark mark = archive.tails().get(parent.band());
+    if (mark != null && mark.tailSha256().equals(Optional.of(parent.sha256()))) {
+      return;
+    }
+    if (mark != null && mark.state() == BandState.PARTIAL && mark.tailSha256().isEmpty()) {
+      // That the child names its tail proves that the band was finished.
+      String path = ObjectId.of(parent.band(), ObjectName.TAIL).path();
+      boolean told = findings.toList()
+          .stream()
+          .anyMatch(finding -> finding.path().equals(path)
+              && finding.outcome() == Finding.Outcome.LOST);
+      if (!told) {
+        ledger.found(AlarmCode.TAIL_LOST, path, Finding.Outcome.LOST);
+      }
+    } else if (mark == null || mark.state() != BandState.PRUNED) {
+      ledger.notice(
+          Alarm.found(AlarmCode.PARENT_MISSING, child.toString(), parent.band().toString()));
+    }
+  }
+}

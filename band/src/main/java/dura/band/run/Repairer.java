@@ -1,0 +1,230 @@
+package dura.band.run;
+
+import dura.band.machine.GroupPlan;
+import dura.band.machine.RepairAction;
+import dura.band.machine.RepairAction.Over;
+import dura.band.machine.RepairAction.SumsLine;
+import dura.band.machine.RepairResult;
+import dura.band.machine.RepairResult.Kind;
+import dura.band.model.Sums;
+import dura.band.store.Store;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.bytes.Sha256;
+import dura.codec.envelope.StoredBytes;
+import dura.codec.pipeline.DecodedObject;
+import dura.codec.pipeline.Expectation;
+import dura.codec.pipeline.ObjectChecker;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Performs the actions of a repair. What is written is whole; what it replaces is looked at again
+/// right before; what was written is read back. Thread-safe.
+final class Repairer {
+  private static final String ASIDE = "repair/";
+
+  private final Store store;
+  private final Optional<ByteSlice> archiveId;
+
+  Repairer(Store store, Optional<ByteSlice> archiveId) {
+    this.store = store;
+    this.archiveId = archiveId;
+  }
+
+  List<RepairResult> perform(RepairAction action) {
+    return switch (action) {
+      case RepairAction.Mend mend -> List.of(mend(mend));
+      case RepairAction.Write write ->
+          List.of(put(write.path(), write.bytes(), write.expected(), write.over()));
+      case RepairAction.Copy copy -> List.of(copy(copy));
+      case RepairAction.Recreate recreate -> recreate(recreate);
+      case RepairAction.Discard discard -> {
+        discard(discard);
+        yield List.of();
+      }
+      case RepairAction.WriteSums sums -> List.of(sums(sums));
+    };
+  }
+
+  private RepairResult mend(RepairAction.Mend action) {
+    String path = action.expected().path();
+    return whole(path, action.expected(), action.sha256())
+        .map(bytes -> put(path, bytes, Optional.of(action.expected()), Over.DAMAGE))
+        .orElseGet(() -> unrecoverable(path, "its inner code no longer repairs it"));
+  }
+
+  private RepairResult copy(RepairAction.Copy action) {
+    String path = action.expected().path();
+    return whole(action.from(), action.expected(), Optional.of(action.sha256()))
+        .map(bytes -> put(path, bytes, Optional.of(action.expected()), action.over()))
+        .orElseGet(() -> unrecoverable(path, action.from() + " no longer has it"));
+  }
+
+  private static RepairResult unrecoverable(String path, String reason) {
+    return new RepairResult(path, Kind.UNRECOVERABLE, reason);
+  }
+
+  private List<RepairResult> recreate(RepairAction.Recreate action) {
+    GroupPlan group = action.group();
+    Map<Integer, ByteSlice> objects = GroupRebuild.rebuild(group, action.erased(),
+        place -> member(group, place));
+    var results = new ArrayList<RepairResult>();
+    for (int place : action.wanted()) {
+      ByteSlice object = objects.get(place);
+      String path = group.path(place);
+      results.add(object == null
+          ? unrecoverable(path, "too little of group " + group.number() + " is left")
+          : put(path, object, Optional.of(expected(group, place)), action.over()));
+    }
+    return results;
+  }
+
+  private Expectation expected(GroupPlan group, int place) {
+    return new Expectation(group.path(place), archiveId, Optional.of(group.id(place)));
+  }
+
+  private Optional<ByteSlice> member(GroupPlan group, int place) {
+    Expectation expected = expected(group, place);
+    Optional<ByteSlice> own = whole(group.path(place), expected, group.sha256(place));
+    if (own.isPresent()) {
+      return own;
+    }
+    for (GroupPlan.Elsewhere other : group.elsewhere()) {
+      if (other.place() == place) {
+        return whole(other.path(), expected, group.sha256(place));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void discard(RepairAction.Discard action) {
+    String path = action.expected().path();
+    try {
+      Optional<StoredBytes> stored = store.read(path);
+      boolean whole = stored.isPresent() && stored.get().unreadable().isEmpty()
+          && Sha256.of(stored.get().bytes()).equals(action.sha256());
+      if (whole) {
+        store.delete(action.aside());
+      }
+    } catch (IOException _) {
+      // It stays, and harms nobody.
+      return;
+    }
+  }
+
+  private RepairResult sums(RepairAction.WriteSums action) {
+    String path = action.paths().getFirst();
+    var text = new StringBuilder();
+    for (SumsLine line : action.lines()) {
+      var expected = new Expectation(line.object().path(), archiveId,
+          Optional.of(line.object()));
+      Optional<ByteSlice> sha256 = line.sha256()
+          .or(() -> whole(expected.path(), expected, Optional.empty()).map(Sha256::of));
+      if (sha256.isEmpty()) {
+        return unrecoverable(path, "the SHA-256 of " + line.object() + " is not known");
+      }
+      text.append(new Sums.Line(line.object(), sha256.get()).render(action.band()));
+    }
+    ByteSlice bytes = ByteSlice.utf8(text.toString());
+    return Sha256.of(bytes).equals(action.sha256())
+        ? put(path, bytes, Optional.empty(), Over.ANYTHING)
+        : unrecoverable(path, "what is left does not give the file that the tail names");
+  }
+
+  /// The whole object at `path`, repaired in memory if need be; empty where it cannot be had.
+  ///
+  /// @param expected which object it must be; its path is not used
+  /// @param sha256 its object SHA-256, where known
+  private Optional<ByteSlice> whole(String path, Expectation expected,
+      Optional<ByteSlice> sha256) {
+    Optional<StoredBytes> stored;
+    try {
+      stored = store.read(path);
+    } catch (IOException _) {
+      // An erasure, as everything that cannot be read.
+      return Optional.empty();
+    }
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    if (stored.get().unreadable().isEmpty()
+        && sha256.equals(Optional.of(Sha256.of(stored.get().bytes())))) {
+      return Optional.of(stored.get().bytes());
+    }
+    ObjectChecker.Checked checked = ObjectChecker.check(expected.at(path), stored.get());
+    Optional<ByteSlice> bytes = isWhole(checked, stored.get())
+        ? Optional.of(stored.get().bytes())
+        : checked.mended();
+    return bytes.filter(found -> sha256.isEmpty()
+        || sha256.equals(Optional.of(Sha256.of(found))));
+  }
+
+  private static boolean isWhole(ObjectChecker.Checked checked, StoredBytes stored) {
+    return checked.decoded() instanceof DecodedObject.Good && checked.mended().isEmpty()
+        && checked.alarms().isEmpty() && stored.unreadable().isEmpty();
+  }
+
+  /// Puts `bytes` in their place, or below `repair/` where the place cannot replace.
+  private RepairResult put(String path, ByteSlice bytes, Optional<Expectation> expected,
+      Over over) {
+    try {
+      Optional<StoredBytes> current = current(path);
+      if (current.isPresent() && isSame(current.get(), bytes)) {
+        return new RepairResult(path, Kind.DONE, "");
+      }
+      if (current.isPresent() && over == Over.DAMAGE && expected.isPresent() && isWhole(
+          ObjectChecker.check(expected.get().at(path), current.get()), current.get())) {
+        return new RepairResult(path, Kind.KEPT, "a whole object stands there");
+      }
+      return current.isEmpty() && store.putIfAbsent(path, bytes) == Store.Put.STORED
+          ? verified(path, path, bytes, Kind.DONE)
+          : replaced(path, bytes);
+    } catch (IOException e) {
+      return new RepairResult(path, Kind.NOT_WRITTEN,
+          e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
+  }
+
+  /// What stands at `path`, unreadable in whole where nothing of it can be read.
+  private Optional<StoredBytes> current(String path) throws IOException {
+    try {
+      return store.read(path);
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (IOException _) {
+      // Nothing can be read: an erasure, which may be replaced.
+      return Optional.of(new StoredBytes(ByteSlice.EMPTY, List.of(new StoredBytes.Range(0, 1))));
+    }
+  }
+
+  private static boolean isSame(StoredBytes stored, ByteSlice bytes) {
+    return stored.unreadable().isEmpty() && stored.bytes().equals(bytes);
+  }
+
+  private RepairResult replaced(String path, ByteSlice bytes) throws IOException {
+    Optional<Store.Replacing> replacing = store.replacing();
+    if (replacing.isPresent()) {
+      replacing.get().replace(path, bytes);
+      return verified(path, path, bytes, Kind.DONE);
+    }
+    String aside = path.startsWith(ASIDE) ? path : ASIDE + path;
+    if (store.putIfAbsent(aside, bytes) == Store.Put.EXISTS) {
+      boolean same = store.read(aside).filter(stored -> isSame(stored, bytes)).isPresent();
+      return same
+          ? new RepairResult(path, Kind.ASIDE, "")
+          : new RepairResult(path, Kind.NOT_WRITTEN, aside + " is there already");
+    }
+    return verified(path, aside, bytes, Kind.ASIDE);
+  }
+
+  private RepairResult verified(String path, String written, ByteSlice bytes, Kind kind)
+      throws IOException {
+    boolean same = store.read(written).filter(stored -> isSame(stored, bytes)).isPresent();
+    return same
+        ? new RepairResult(path, kind, "")
+        : new RepairResult(path, Kind.NOT_WRITTEN, "what was written reads back differently");
+  }
+}
