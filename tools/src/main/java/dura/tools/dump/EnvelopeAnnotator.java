@@ -80,11 +80,15 @@ final class EnvelopeAnnotator {
   }
 
   private Node member(String name, Span span, int size, List<Node> parts) {
+    if (span.bytes().isEmpty()) {
+      return Node.leaf(name, span, "").bad(Meanings.text("absent"));
+    }
     ByteSlice header = ByteSlice.of(EnvelopeHeader.render(layout.prefix() + name, size));
     var children = new ArrayList<Node>();
     children.add(TarHeaderAnnotator.annotate(span.slice(0, HeadLayout.TAR_HEADER), header));
     children.addAll(parts);
-    return Node.branch(name, span, "", children);
+    String meaning = name.startsWith("payload") ? "payload member" : name;
+    return Node.branch(name, span, "", children).meaning(Meanings.of(meaning));
   }
 
   private static Node zeros(String name, Span span) {
@@ -93,7 +97,10 @@ final class EnvelopeAnnotator {
 
   private static Node filled(String name, Span span, byte wanted) {
     Node node = Node.leaf(name, span, "");
-    boolean good = span.complete();
+    if (!span.complete()) {
+      return node.bad(Meanings.text("absent"));
+    }
+    boolean good = true;
     for (int i = 0; good && i < span.bytes().length(); i++) {
       good = span.bytes().get(i) == wanted;
     }

@@ -76,6 +76,9 @@ final class HeadAnnotator {
   ///
   /// @param span where it must be
   Node image(Span span) {
+    if (span.bytes().isEmpty()) {
+      return Node.leaf("head image", span, "").bad(Meanings.text("absent"));
+    }
     var sections = new Tiles(span);
     int count = found.layout().sections();
     int taken = 0;
@@ -90,51 +93,61 @@ final class HeadAnnotator {
   /// @param streamOffset where in the head stream the section's part begins
   private Node section(Span span, int number, int streamOffset) {
     int body = (int) span.length() - HeadImage.TRAILER;
-    var parts = new Tiles(span);
-    part(parts, "text", streamOffset, body, 0, textBytes);
+    int from = HeadImage.sectionStart(number);
     int messageEnd = textBytes + found.message().length();
-    part(parts, "message", streamOffset, body, textBytes, messageEnd);
-    part(parts, "fill", streamOffset, body, messageEnd, Integer.MAX_VALUE);
+    var parts = new Tiles(span);
+    part(parts, "text", from, Math.clamp(textBytes - (long) streamOffset, 0, body));
+    part(parts, "message", from, Math.clamp(messageEnd - (long) streamOffset, 0, body));
+    part(parts, "fill", from, body);
+    Span trailer = parts.rest();
+    parts.add(Node.branch("trailer", trailer, "", trailer(trailer, from + body)));
     boolean good = span.complete() && HeadImage.good(span.bytes());
-    Node trailer = trailer(parts.rest());
-    parts.add(good ? trailer : trailer.bad(Meanings.text("crc-bad")));
     Node section = Node.branch("section[" + number + "]", span,
         Meanings.text(good ? "crc-good" : "crc-bad"), parts.nodes());
-    int from = HeadImage.sectionStart(number);
-    boolean asRendered = rendered.isEmpty()
-        || rendered.get().slice(from, from + (int) span.length()).equals(span.bytes());
-    if (asRendered && good) {
+    if (good && asRendered(span, from)) {
       return section;
     }
     return section.bad(Meanings.text(good ? "section-differs" : "section-damaged"));
   }
 
-  /// The piece of `[from, to)` of the stream that is in a section.
-  private static void part(Tiles parts, String name, int streamOffset, int body, int from, int to) {
-    long length = Math.min(streamOffset + body, to)
-        - (long) Math.max(streamOffset, from);
-    if (length > 0) {
-      parts.leaf(name + " part", length, Meanings.text("bytes", length));
+  /// What is left of a part of the stream up to `end`, counted from the section's beginning.
+  private void part(Tiles parts, String name, int sectionStart, int end) {
+    if (parts.at() < end) {
+      leaf(parts, name + " part", sectionStart, end - parts.at(),
+          Meanings.text("bytes", end - parts.at()));
     }
   }
 
-  private static Node trailer(Span span) {
+  private List<Node> trailer(Span span, int imageOffset) {
     var fields = new Tiles(span);
-    number(fields, "section", 2);
-    number(fields, "sections", 2);
-    number(fields, "text length", 4);
-    number(fields, "message length", 4);
-    number(fields, "crc-32", 4);
-    return Node.branch("trailer", span, "", fields.nodes());
+    number(fields, "number", 2, imageOffset);
+    number(fields, "sections", 2, imageOffset);
+    number(fields, "text length", 4, imageOffset);
+    number(fields, "message length", 4, imageOffset);
+    number(fields, "crc-32", 4, imageOffset);
+    return fields.nodes();
   }
 
-  private static void number(Tiles fields, String name, int length) {
-    Span span = fields.take(length);
+  private void number(Tiles fields, String name, int length, int imageOffset) {
+    ByteSlice bytes = fields.peek().slice(0, length).bytes();
     long value = 0;
-    for (int i = span.bytes().length() - 1; i >= 0; i--) {
-      value = value << 8 | (span.bytes().get(i) & 0xFF);
+    for (int i = bytes.length() - 1; i >= 0; i--) {
+      value = value << 8 | (bytes.get(i) & 0xFF);
     }
     String text = name.startsWith("crc") ? "%08x".formatted(value) : Long.toString(value);
-    fields.add(Node.leaf(name, span, span.complete() ? text : ""));
+    leaf(fields, name, imageOffset, length, text);
+  }
+
+  /// A leaf that is bad where a writer would have put other bytes.
+  private void leaf(Tiles tiles, String name, int imageOffset, long length, String value) {
+    int from = imageOffset + (int) tiles.at();
+    Node leaf = Node.leaf(name, tiles.take(length), value);
+    tiles.add(asRendered(leaf.span(), from) ? leaf : leaf.bad(Meanings.text("not-as-head")));
+  }
+
+  private boolean asRendered(Span span, int imageOffset) {
+    return rendered.isEmpty() || rendered.get()
+        .slice(imageOffset, imageOffset + (int) span.length())
+        .equals(span.bytes());
   }
 }

@@ -14,6 +14,7 @@ import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectDecoder;
 import dura.spec.alarm.Alarm;
+import dura.spec.alarm.AlarmCode;
 import dura.tools.text.Messages;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,6 @@ public final class ObjectAnnotator {
     nodes.add(Node.fact("object sha-256", Sha256.of(stored.bytes()).toHex()));
     var head = new HeadAnnotator(found);
     nodes.add(head.head());
-    nodes.add(innerCode(found));
     Span payloadSpan = span.slice(layout.payloadOffset(),
         layout.payloadOffset() + (long) layout.payloadLength());
     // Less than the payload can never give it back; and a short file asks for no memory.
@@ -74,11 +74,12 @@ public final class ObjectAnnotator {
     if (enough) {
       DecodedObject decoded =
           ObjectDecoder.decode(Expectation.ofFile("object"), stored);
-      decoded.alarms().forEach(alarm -> nodes.add(alarm(alarm, nodes.size())));
+      nodes.add(innerCode(found, decoded.alarms()));
+      alarms(decoded.alarms(), nodes);
       payload = payload(payloadSpan, found, decoded);
     } else {
-      payload = Node.branch("payload", payloadSpan, "", List.of())
-          .bad(Meanings.text("payload-cut-off"));
+      nodes.add(innerCode(found, List.of()));
+      payload = cutOff(payloadSpan, found);
     }
     nodes.addAll(new EnvelopeAnnotator(span, found, head).members(payload));
   }
@@ -98,9 +99,24 @@ public final class ObjectAnnotator {
         yield Node.branch("payload", span, "", annotator.annotate(span))
             .bad(Meanings.text("sha-256-bad", stated, computed));
       }
-      case DecodedObject.Absent _ ->
-          Node.branch("payload", stored, "", List.of()).bad(Meanings.text("payload-cut-off"));
+      case DecodedObject.Absent _ -> cutOff(stored, found);
     };
+  }
+
+  /// A payload that ends too early to be repaired, as far as it goes.
+  private Node cutOff(Span payload, Found found) {
+    int length = payload.bytes().length();
+    Span there = payload.slice(0, length);
+    Node missing = Node.leaf("missing", payload.from(length), "").bad(Meanings.text("absent"));
+    Iterable<Node> parts = Sequence.of(
+        List.of(new PayloadAnnotator(found.head(), reading).annotate(there), List.of(missing)));
+    return Node.branch("payload", payload, "", parts).bad(Meanings.text("payload-cut-off"));
+  }
+
+  private static void alarms(List<Alarm> alarms, List<Node> nodes) {
+    for (int i = 0; i < alarms.size(); i++) {
+      nodes.add(alarm(alarms.get(i), i));
+    }
   }
 
   /// The alarm as a fact.
@@ -117,13 +133,34 @@ public final class ObjectAnnotator {
         .bad(Messages.text(alarm.code()));
   }
 
-  private static Node innerCode(Found found) {
+  private static Node innerCode(Found found, List<Alarm> alarms) {
     CellGrid grid = HeadCodec.grid(found.head());
-    List<Node> facts = List.of(Node.fact("cell size", grid.cellSize()),
+    List<Node> facts = new ArrayList<>(List.of(Node.fact("cell size", grid.cellSize()),
         Node.fact("k", grid.dataShards()), Node.fact("m", grid.parityShards()),
         Node.fact("rows", grid.rows()), Node.fact("data cells", grid.dataCells()),
-        Node.fact("parity cells", grid.parityCells()));
+        Node.fact("parity cells", grid.parityCells())));
+    String bad = badCells(found, grid, alarms);
+    if (!bad.isEmpty()) {
+      facts.add(Node.fact("bad cells", bad));
+    }
     return Node.branch("inner code", Span.NONE, "", facts);
+  }
+
+  /// Numbers of the cells that alarms are about: data cells in payload order, then parity cells.
+  private static String badCells(Found found, CellGrid grid, List<Alarm> alarms) {
+    var runs = new ArrayList<String>();
+    for (Alarm alarm : alarms) {
+      if (alarm.code() == AlarmCode.CELL_DAMAGED) {
+        HeadLayout layout = found.layout();
+        long offset = alarm.where().offset();
+        boolean parity = offset >= layout.parityOffset();
+        long from = offset - (parity ? layout.parityOffset() : layout.payloadOffset());
+        long first = from / grid.cellSize() + (parity ? grid.dataCells() : 0);
+        long count = Math.ceilDiv(alarm.where().length(), (long) grid.cellSize());
+        runs.add(count == 1 ? Long.toString(first) : first + ".." + (first + count - 1));
+      }
+    }
+    return String.join(" ", runs);
   }
 
   /// A file without a head: whatever sections of heads are in it.

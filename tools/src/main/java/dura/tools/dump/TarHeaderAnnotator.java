@@ -19,6 +19,9 @@ final class TarHeaderAnnotator {
   ///
   /// @param rendered the header as it must be
   static Node annotate(Span span, ByteSlice rendered) {
+    if (span.bytes().isEmpty()) {
+      return Node.leaf("tar header", span, "").bad(Meanings.text("absent"));
+    }
     var fields = new Tiles(span);
     for (Field field : FIELDS) {
       int from = (int) fields.at();

@@ -45,9 +45,10 @@ final class Tiles {
     return this;
   }
 
-  /// A leaf over the next `length` bytes.
+  /// A leaf over the next `length` bytes; a bad one where they are not all there.
   Tiles leaf(String name, long length, String value) {
-    return add(Node.leaf(name, take(length), value));
+    Node leaf = Node.leaf(name, take(length), value);
+    return add(leaf.span().complete() ? leaf : leaf.bad(Meanings.text("absent")));
   }
 
   List<Node> nodes() {
