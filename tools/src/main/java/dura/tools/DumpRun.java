@@ -1,14 +1,20 @@
 package dura.tools;
 
 import dura.band.model.ArchiveHeader;
+import dura.band.run.Keys;
+import dura.band.store.FileStore;
+import dura.band.store.LocationException;
 import dura.band.store.LooseFile;
 import dura.band.store.Store;
 import dura.band.store.StoreLocation;
 import dura.band.store.Stores;
+import dura.codec.crypt.SessionKeySource;
 import dura.tools.cli.CommonOptions;
 import dura.tools.cli.ExitCode;
 import dura.tools.cli.Failures;
+import dura.tools.cli.SecretKeys;
 import dura.tools.cli.Session;
+import dura.tools.cli.SystemPath;
 import dura.tools.cli.UserError;
 import dura.tools.dump.AnnotatedJson;
 import dura.tools.dump.AnnotatedText;
@@ -31,50 +37,70 @@ import java.util.Optional;
 /// Shows places one after the other; one that cannot be read does not keep the others from being
 /// shown.
 final class DumpRun {
+  /// From a block's file up to its archive: number, kind, band, archive.
+  private static final int FOLDERS_ABOVE = 3;
+
   private final Session session;
-  private final DumpKeys keys;
+  private final Optional<Keys> keys;
   private final TreeView view;
 
-  DumpRun(Session session, CommonOptions options, Hex hex) throws UserError, IOException {
+  DumpRun(Session session, CommonOptions options, Hex hex) throws UserError {
     this.session = session;
-    this.keys = DumpKeys.of(session);
+    this.keys = named(session) ? Optional.of(SecretKeys.of(session)) : Optional.empty();
     Output out = session.out();
     this.view = options.json() ? new AnnotatedJson(hex, out::line) : new AnnotatedText(hex, out::line);
+  }
+
+  /// Whether the user named a key: nobody is asked for one only to look at bytes.
+  private static boolean named(Session session) {
+    return !session.settings().identities().isEmpty()
+        || session.settings().passphraseFile().isPresent();
   }
 
   /// Shows an archive, or a file as an object.
   ///
   /// @return the exit code
-  int show(String place) throws UserError, IOException {
+  int show(String place) throws OutputException {
     try {
-      boolean archive = StoreLocation.parse(place).isUrl() || Files.isDirectory(Path.of(place));
+      boolean archive = StoreLocation.parse(place).isUrl() || Files.isDirectory(path(place));
       long bad = archive ? archive(place) : object(place);
       return bad == 0 ? ExitCode.DONE : ExitCode.ALARMS;
     } catch (OutputException e) {
       throw e;
+    } catch (LocationException e) {
+      return fail(UserError.failed("location." + e.problem().name(), e.location()));
     } catch (IOException e) {
-      UserError error = UserError.failed("dump.unreadable", place, Failures.reason(e));
-      session.report().error(error.error(), error.hints());
-      return ExitCode.FAILED;
+      return fail(UserError.failed("dump.unreadable", place, Failures.reason(e)));
     }
   }
 
-  private long archive(String place) throws UserError, IOException {
+  private int fail(UserError error) {
+    session.report().error(error.error(), error.hints());
+    return ExitCode.FAILED;
+  }
+
+  private static Path path(String place) {
+    return SystemPath.of(ByteText.bytes(place));
+  }
+
+  private long archive(String place) throws IOException {
     try (Store store = Stores.open(place)) {
       var archive = new ArchiveAnnotator(store);
       if (!archive.isArchive()) {
-        UserError error = UserError.failed("dump.no-archive", place);
-        throw error;
+        throw new LocationException(LocationException.Problem.MISSING, place);
       }
       return show(archive.annotate(ByteText.printable(place)));
     }
   }
 
-  private long object(String place) throws UserError, IOException {
-    Path path = Path.of(place);
+  private long object(String place) throws IOException {
+    Path path = path(place);
     LooseFile file = LooseFile.read(path);
-    Optional<ArchiveHeader> header = keys.wanted() ? headerAbove(path) : Optional.empty();
-    var reading = new Reading(keys.source(header), List.of());
+    Optional<ArchiveHeader> header = headerAbove(path);
+    Optional<SessionKeySource> source = keys.map(known -> header.map(known::forArchive)
+        .orElseGet(known::withoutArchive));
+    var reading =
+        new Reading(source, header.map(ArchiveHeader::signers).orElse(List.of()));
     return show(new ObjectAnnotator(reading)
         .annotate(ByteText.printable(place), file.bytes(), file.length()));
   }
@@ -86,8 +112,8 @@ final class DumpRun {
   /// The header of the archive that a file is in: an object stands at most three folders below it.
   private static Optional<ArchiveHeader> headerAbove(Path file) throws IOException {
     Path folder = file.toRealPath().getParent();
-    for (int above = 0; above <= 3 && folder != null; above++, folder = folder.getParent()) {
-      try (Store store = Stores.open(folder.toString())) {
+    for (int above = 0; above <= FOLDERS_ABOVE && folder != null; above++) {
+      try (Store store = FileStore.open(folder)) {
         Optional<ArchiveHeader> header = new ArchiveAnnotator(store).header();
         if (header.isPresent()) {
           return header;
@@ -95,6 +121,7 @@ final class DumpRun {
       } catch (IOException _) {
         // A folder that cannot be opened is not where the archive is.
       }
+      folder = folder.getParent();
     }
     return Optional.empty();
   }

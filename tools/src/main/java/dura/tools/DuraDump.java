@@ -8,7 +8,7 @@ import dura.tools.cli.Program;
 import dura.tools.cli.Session;
 import dura.tools.cli.UserError;
 import dura.tools.dump.Hex;
-import java.io.IOException;
+import dura.tools.report.OutputException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -39,7 +39,7 @@ public final class DuraDump implements Action {
   }
 
   @Override
-  public int run(Session session) throws UserError, IOException {
+  public int run(Session session) throws UserError, OutputException {
     List<String> places = arguments.isEmpty()
         ? session.settings().archive().stream().toList()
         : arguments;

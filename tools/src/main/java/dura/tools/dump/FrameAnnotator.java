@@ -82,19 +82,21 @@ final class FrameAnnotator {
   /// The frames of an index object, each with its hunk. One hunk at a time is decompressed.
   ///
   /// @param content all there
-  Iterable<Node> index(Span content) {
-    return () -> new Hunks(content);
+  Iterable<Node> index(Span content, HunkAnnotator hunks) {
+    return () -> new Hunks(content, hunks);
   }
 
   private final class Hunks implements Iterator<Node> {
     private final Span content;
+    private final HunkAnnotator hunks;
     private int at;
     private int number;
     private int gaps;
     private long rawLeft = MAX_INDEX_RAW;
 
-    Hunks(Span content) {
+    Hunks(Span content, HunkAnnotator hunks) {
       this.content = content;
+      this.hunks = hunks;
     }
 
     @Override
@@ -130,7 +132,7 @@ final class FrameAnnotator {
     private Node hunk(String name, Span span, byte[] raw) {
       String value = Meanings.text("hunk-frame", raw.length, Sha256.of(span.bytes()).toHex());
       Span inside = Span.of(Space.RAW, 0, ByteSlice.of(raw));
-      return Node.branch(name, span, value, List.of(HunkAnnotator.annotate(inside)));
+      return Node.branch(name, span, value, List.of(hunks.annotate(inside)));
     }
   }
 }

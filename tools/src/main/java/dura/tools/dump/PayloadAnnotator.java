@@ -39,7 +39,8 @@ final class PayloadAnnotator {
   private Iterable<Node> content(Span span) {
     return switch (head.getContent()) {
       case TAR -> new FrameAnnotator(head.getCompression()).block(span);
-      case HUNKS -> new FrameAnnotator(head.getCompression()).index(span);
+      case HUNKS -> new FrameAnnotator(head.getCompression())
+          .index(span, new HunkAnnotator(head));
       case SHEET -> Sequence.of(List.of(rules(span.bytes()), SheetAnnotator.annotate(span)));
       case SIGNED_SHEET -> new SignedSheetAnnotator(reading.signers()).annotate(span);
       case PARITY_BYTES -> List.of(Node.leaf("parity bytes", span, ""));
