@@ -48,7 +48,8 @@ final class DumpRun {
     this.session = session;
     this.keys = named(session) ? Optional.of(SecretKeys.of(session)) : Optional.empty();
     Output out = session.out();
-    this.view = options.json() ? new AnnotatedJson(hex, out::line) : new AnnotatedText(hex, out::line);
+    this.view =
+        options.json() ? new AnnotatedJson(hex, out::line) : new AnnotatedText(hex, out::line);
   }
 
   /// Whether the user named a key: nobody is asked for one only to look at bytes.

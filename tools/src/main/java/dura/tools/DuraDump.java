@@ -25,7 +25,8 @@ public final class DuraDump implements Action {
   @Option(names = "--hex", descriptionKey = "dump.hex")
   private boolean hex;
 
-  @Parameters(paramLabel = "ARCHIVE|OBJECT", arity = "0..*", hideParamSyntax = true, descriptionKey = "argument.dump")
+  @Parameters(paramLabel = "ARCHIVE|OBJECT", arity = "0..*", hideParamSyntax = true,
+      descriptionKey = "argument.dump")
   private List<String> arguments = new ArrayList<>();
 
   /// Starts the program.

@@ -142,7 +142,8 @@ class DuraDumpTest {
     assertEquals(0, file.get("offset").getAsLong());
     assertEquals("good", file.get("mark").getAsString());
     JsonObject name = nodes.stream()
-        .filter(node -> node.get("path").toString().endsWith("\"head1.txt\",\"tar header\",\"name\"]"))
+        .filter(
+            node -> node.get("path").toString().endsWith("\"head1.txt\",\"tar header\",\"name\"]"))
         .findFirst()
         .orElseThrow();
     assertEquals("DURA1/archive/head1.txt", name.get("value").getAsString());

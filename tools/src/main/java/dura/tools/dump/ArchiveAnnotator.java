@@ -53,7 +53,8 @@ public final class ArchiveAnnotator {
     newest.ifPresent(copy -> parts.add(List.of(header(copy))));
     parts.add(List.of(Node.branch("root files", Span.NONE, "", rootFiles(root))));
     Iterable<Node> bands = () -> bands(root).stream().map(this::band).iterator();
-    parts.add(List.of(Node.branch("bands", Span.NONE, Integer.toString(bands(root).size()), bands)));
+    parts
+        .add(List.of(Node.branch("bands", Span.NONE, Integer.toString(bands(root).size()), bands)));
     return Node.branch(name, Span.NONE, "", Sequence.of(parts));
   }
 

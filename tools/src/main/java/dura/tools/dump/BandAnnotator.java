@@ -104,8 +104,8 @@ final class BandAnnotator {
       if (files.stream().noneMatch(file -> file.path().equals(path))) {
         continue;
       }
-      if (objects.read(band + "/" + path) instanceof ObjectSource.Read(var _,
-          DecodedObject.Good good)) {
+      if (objects
+          .read(band + "/" + path) instanceof ObjectSource.Read(var _, DecodedObject.Good good)) {
         Optional<Text> text = text(good);
         if (text.isPresent()) {
           return text;

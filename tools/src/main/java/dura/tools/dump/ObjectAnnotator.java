@@ -123,8 +123,11 @@ public final class ObjectAnnotator {
   private static Node alarm(Alarm alarm, int number) {
     var where = new StringBuilder(alarm.code().word());
     if (alarm.where().length() > 0) {
-      where.append(" @").append(alarm.where().offset()).append("+").append(
-          alarm.where().length());
+      where.append(" @")
+          .append(alarm.where().offset())
+          .append("+")
+          .append(
+              alarm.where().length());
     }
     if (!alarm.found().isEmpty()) {
       where.append(", ").append(alarm.found());

@@ -64,7 +64,8 @@ final class ProtoAnnotator {
     }
     String name = field.isRepeated() && !field.isPackable()
         ? field.getName() + "[" + count + "]"
-        : count == 0 ? field.getName() : field.getName() + "[" + count + "]";
+        : count == 0 ? field.getName()
+        : field.getName() + "[" + count + "]";
     if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
       String value = ProtoValues.number(field, in.readRawVarint64());
       Span span = rest.slice(0, in.getTotalBytesRead() - start);

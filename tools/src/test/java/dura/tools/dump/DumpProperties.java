@@ -3,10 +3,10 @@ package dura.tools.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dura.band.model.Descriptions;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.pipeline.EncodedObject;
 import dura.codec.pipeline.ObjectEncoder;
-import dura.band.model.Descriptions;
 import dura.proto.Compression;
 import dura.spec.RedundancyProfile;
 import java.util.Arrays;

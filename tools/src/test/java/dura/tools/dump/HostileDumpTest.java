@@ -39,7 +39,9 @@ class HostileDumpTest {
 
   @Test
   void shortFileThatClaimsTheLargestPayload() {
-    ObjectHead head = Samples.block(Compression.ZSTD).head().toBuilder()
+    ObjectHead head = Samples.block(Compression.ZSTD)
+        .head()
+        .toBuilder()
         .setPayloadLength(Limits.MAX_PAYLOAD_BYTES)
         .setDataShards(128)
         .setParityShards(64)

@@ -3,9 +3,9 @@ package dura.tools.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.ArrayList;
 
 /// What holds for every tree: children in the space of their parent fill it, one behind the other,
 /// so that every byte is in exactly one leaf; and siblings have different names.
