@@ -56,9 +56,18 @@ public record Keys(List<LockedIdentity> identities, Passphrases passphrases,
   }
 
   /// Whoever opens the objects of the archive with this header. Thread-safe.
-  SessionKeySource forArchive(ArchiveHeader header) {
+  public SessionKeySource forArchive(ArchiveHeader header) {
+    return source(Optional.of(header));
+  }
+
+  /// Whoever opens objects of which the archive is not at hand. Thread-safe.
+  public SessionKeySource withoutArchive() {
+    return source(Optional.empty());
+  }
+
+  private SessionKeySource source(Optional<ArchiveHeader> header) {
     var locked = new ArrayList<>(identities);
-    header.secretKey().ifPresent(key -> {
+    header.flatMap(ArchiveHeader::secretKey).ifPresent(key -> {
       try {
         locked.add(LockedIdentity.parse(key.armored().getBytes(StandardCharsets.US_ASCII)));
       } catch (CryptException _) {

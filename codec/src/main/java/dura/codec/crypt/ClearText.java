@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param text the text, printable ASCII in lines that end in LF
 /// @param signature the armored signature
-record ClearText(String text, String signature) {
+public record ClearText(String text, String signature) {
   private static final String BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----\n";
   private static final String HASH = "Hash: ";
   private static final String SIGNATURE = "-----BEGIN PGP SIGNATURE-----\n";
@@ -43,7 +43,7 @@ record ClearText(String text, String signature) {
   }
 
   /// Takes a document apart; empty if it is not one cleartext signature and nothing else.
-  static Optional<ClearText> parse(byte[] document) {
+  public static Optional<ClearText> parse(byte[] document) {
     String all = new String(document, StandardCharsets.ISO_8859_1);
     if (!all.startsWith(BEGIN) || !all.endsWith(END)) {
       return Optional.empty();

@@ -81,7 +81,7 @@ public final class MessageOpener {
         throw CryptException.syntax(SyntaxFault.BAD_PREFIX, base);
       }
     }
-    return new OpenedMessage(content, expectedName, mdc, key);
+    return new OpenedMessage(content, base + from, expectedName, mdc, key);
   }
 
   private static MdcVerdict verdict(

@@ -11,6 +11,9 @@ public final class MessageSyntax {
   /// Most recipients of a message (page limits).
   public static final int MAX_RECIPIENTS = 16;
 
+  /// Octets of ciphertext in front of the literal packet: random ones, the last two repeated.
+  public static final int PREFIX_LENGTH = Cfb.PREFIX;
+
   static final int VERSION = 1;
 
   /// How far into a message the data packet is searched when the key packets are destroyed.

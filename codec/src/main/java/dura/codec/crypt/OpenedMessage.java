@@ -3,12 +3,15 @@ package dura.codec.crypt;
 /// What was inside a message.
 public final class OpenedMessage {
   private final byte[] content;
+  private final int contentOffset;
   private final String literalName;
   private final MdcVerdict mdc;
   private final SessionKey key;
 
-  OpenedMessage(byte[] content, String literalName, MdcVerdict mdc, SessionKey key) {
+  OpenedMessage(byte[] content, int contentOffset, String literalName, MdcVerdict mdc,
+      SessionKey key) {
     this.content = content;
+    this.contentOffset = contentOffset;
     this.literalName = literalName;
     this.mdc = mdc;
     this.key = key;
@@ -28,6 +31,11 @@ public final class OpenedMessage {
   /// whose own SHA-256 agrees. Changed ciphertext spoils the 16-byte block it lies in and the next.
   public byte[] untrustedContent() {
     return content;
+  }
+
+  /// Offset in the message of the ciphertext byte of content byte 0 (page 70).
+  public int contentOffset() {
+    return contentOffset;
   }
 
   /// The file name, which is the expected one.

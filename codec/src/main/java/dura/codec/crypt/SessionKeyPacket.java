@@ -14,29 +14,38 @@ public final class SessionKeyPacket {
   private static final int FIXED_FIELDS = 10;
 
   private final byte[] packet;
+  private final int bodyOffset;
   private final long keyId;
   private final int algorithm;
 
-  private SessionKeyPacket(byte[] packet, long keyId, int algorithm) {
+  private SessionKeyPacket(byte[] packet, int bodyOffset, long keyId, int algorithm) {
     this.packet = packet;
+    this.bodyOffset = bodyOffset;
     this.keyId = keyId;
     this.algorithm = algorithm;
   }
 
   static SessionKeyPacket of(byte[] message, Packet where) {
     byte[] packet = Arrays.copyOfRange(message, where.start(), where.end());
+    int bodyOffset = where.bodyStart() - where.start();
     boolean readable =
         where.bodyLength() > FIXED_FIELDS && message[where.bodyStart()] == VERSION;
     if (!readable) {
-      return new SessionKeyPacket(packet, HIDDEN, 0);
+      return new SessionKeyPacket(packet, bodyOffset, HIDDEN, 0);
     }
     ByteBuffer fields = ByteBuffer.wrap(message, where.bodyStart() + 1, FIXED_FIELDS - 1);
-    return new SessionKeyPacket(packet, fields.getLong(), fields.get() & 0xFF);
+    return new SessionKeyPacket(packet, bodyOffset, fields.getLong(), fields.get() & 0xFF);
   }
 
   /// The whole packet with its header.
   public byte[] bytes() {
     return packet.clone();
+  }
+
+  /// Where the packet's body begins in [#bytes]: one octet of version, eight of key id, one of
+  /// algorithm, then the encrypted session key.
+  public int bodyOffset() {
+    return bodyOffset;
   }
 
   /// The low 64 bits of the fingerprint of the recipient's encryption key; 0 if not named.

@@ -5,12 +5,19 @@ import java.nio.charset.StandardCharsets;
 
 /// The tar header of a member of the envelope: the byte table of format-spec/10-object.md. Only name
 /// and size differ from one to the next.
-final class EnvelopeHeader {
+public final class EnvelopeHeader {
   private static final int NAME_BYTES = 100;
   private static final int CHECKSUM_OFFSET = 148;
   private static final int CHECKSUM_BYTES = 8;
 
   private EnvelopeHeader() {}
+
+  /// The header of member `name` with `size` bytes.
+  public static byte[] render(String name, int size) {
+    byte[] header = new byte[HeadLayout.TAR_HEADER];
+    write(header, 0, name, size);
+    return header;
+  }
 
   /// Writes the header of member `name` with `size` bytes to `object` at `offset`.
   static void write(byte[] object, int offset, String name, int size) {

@@ -97,6 +97,13 @@ public final class HeadImage {
         "a head of " + messageBytes + " bytes is beyond the limits"));
   }
 
+  /// The text of `head` in an image of `sections` sections.
+  ///
+  /// @param head legal
+  public static ByteSlice text(ObjectHead head, int sections) {
+    return ByteSlice.of(HeadText.render(head, sections).getBytes(StandardCharsets.US_ASCII));
+  }
+
   /// The image of `head`.
   ///
   /// @param head legal
