@@ -16,6 +16,7 @@ import dura.proto.ObjectHead;
 import dura.spec.RedundancyProfile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -101,7 +102,7 @@ final class FsckArchive {
   }
 
   byte[] bytes(String path) {
-    return files.get(path).toByteArray();
+    return Objects.requireNonNull(files.get(path), path).toByteArray();
   }
 
   List<String> paths() {
