@@ -17,7 +17,7 @@ public final class HeadImage {
   public static final int SECTOR = 4096;
 
   /// Bytes of a section's trailer: u16 number, u16 sections, u32 text, u32 message, u32 CRC.
-  static final int TRAILER = 16;
+  public static final int TRAILER = 16;
 
   private static final int TAR_HEADER = 512;
 

@@ -3,7 +3,6 @@ package dura.tools.dump;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.envelope.HeadFinder.Found;
 import dura.codec.head.HeadImage;
-import dura.codec.head.HeadImage.Trailer;
 import dura.proto.ObjectHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,40 +16,32 @@ final class HeadAnnotator {
       Map.of("dura.ObjectHead.archive_header", SheetAnnotator::annotate));
 
   private final Found found;
-  /// The image as a writer makes it; none where the head is not as a writer makes it.
+
+  /// The text and the image as a writer makes them; none where no writer makes this head.
+  private final Optional<ByteSlice> text;
   private final Optional<ByteSlice> rendered;
-  private final int textBytes;
 
   HeadAnnotator(Found found) {
     this.found = found;
-    this.rendered = render(found);
-    this.textBytes = rendered.map(image -> trailer(image).textBytes()).orElse(0);
-  }
-
-  private static Optional<ByteSlice> render(Found found) {
     int sections = found.layout().sections();
-    boolean canonical = found.message().length() == found.head().getSerializedSize()
-        && HeadImage.sections(found.head()) == sections;
-    return canonical
+    boolean usual = HeadImage.shape(found.head(), found.message().length())
+        .filter(shape -> shape.sections() == sections)
+        .isPresent();
+    this.text = usual ? Optional.of(HeadImage.text(found.head(), sections)) : Optional.empty();
+    this.rendered = usual
         ? Optional.of(ByteSlice.of(HeadImage.render(found.head(), found.message())))
         : Optional.empty();
   }
 
-  private static Trailer trailer(ByteSlice image) {
-    // A rendered image is legal.
-    return HeadImage
-        .trailerEndingAt(image, image.length())
-        .orElseThrow();
+  private int textBytes() {
+    return text.map(ByteSlice::length).orElse(0);
   }
 
   /// Text and message, as the good sections of all copies give them.
   Node head() {
-    ByteSlice text = rendered.map(image -> HeadImage.text(image, trailer(image)))
-        .orElse(ByteSlice.EMPTY);
-    Span textSpan = Span.of(Space.HEAD, 0, text);
-    Span messageSpan = Span.of(Space.HEAD, text.length(), found.message());
-    var whole = new Span(Space.HEAD, 0, (long) text.length() + found.message().length(),
-        ByteSlice.EMPTY);
+    Span textSpan = Span.of(Space.HEAD, 0, text.orElse(ByteSlice.EMPTY));
+    Span messageSpan = Span.of(Space.HEAD, textBytes(), found.message());
+    var whole = new Span(Space.HEAD, 0, messageSpan.end(), ByteSlice.EMPTY);
     var parts = new ArrayList<Node>();
     parts.add(Node.branch("text", textSpan, "", lines(textSpan)));
     parts.add(Node.branch("message", messageSpan, "dura.ObjectHead",
@@ -94,6 +85,7 @@ final class HeadAnnotator {
   private Node section(Span span, int number, int streamOffset) {
     int body = (int) span.length() - HeadImage.TRAILER;
     int from = HeadImage.sectionStart(number);
+    int textBytes = textBytes();
     int messageEnd = textBytes + found.message().length();
     var parts = new Tiles(span);
     part(parts, "text", from, Math.clamp(textBytes - (long) streamOffset, 0, body));

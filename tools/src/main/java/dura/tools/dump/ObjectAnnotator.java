@@ -13,6 +13,7 @@ import dura.codec.head.HeadLayout;
 import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectDecoder;
+import dura.proto.ObjectHead;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import dura.tools.text.Messages;
@@ -22,6 +23,9 @@ import java.util.Optional;
 
 /// All of a stored object, however damaged.
 public final class ObjectAnnotator {
+  /// Bytes that may be missing in front of any file.
+  private static final int MOST_MISSING = 1 << 24;
+
   private final Reading reading;
 
   public ObjectAnnotator(Reading reading) {
@@ -34,24 +38,65 @@ public final class ObjectAnnotator {
   /// @param stored its bytes, or the first of them
   /// @param fileLength of all of the file
   public Node annotate(String name, StoredBytes stored, long fileLength) {
-    Optional<Found> found = HeadFinder.find(stored.bytes());
     var children = new ArrayList<Node>();
-    long should = found.map(f -> f.layout().objectLength()).orElse(0);
-    long length = Math.max(fileLength, should);
-    var whole = new Span(Space.STORED, 0, length, stored.bytes());
     unreadable(stored, children);
+    Optional<Found> found = found(stored);
     if (found.isPresent()) {
-      object(whole.slice(0, should), stored, found.get(), children);
-    } else {
-      children.addAll(unrecognized(whole));
+      return object(name, stored, fileLength, found.get(), children);
     }
-    if (found.isPresent() && should < length) {
+    var whole = new Span(Space.STORED, 0, fileLength, stored.bytes());
+    children.addAll(unrecognized(whole));
+    return file(name, whole, fileLength, children);
+  }
+
+  /// The head of the object that the file is, or of one that begins elsewhere in it. What begins far
+  /// in front of a short file is left alone: it would take memory that the file itself does not.
+  private static Optional<Found> found(StoredBytes stored) {
+    return HeadFinder.find(stored.bytes())
+        .or(() -> HeadFinder.elsewhere(stored.bytes(), _ -> true)
+            .filter(found -> -found.origin() <= Math.max(MOST_MISSING, stored.length()))
+            .findFirst());
+  }
+
+  private static Node file(String name, Span whole, long fileLength, List<Node> children) {
+    return new Node(name, whole, Meanings.text("bytes", fileLength), "", Mark.GOOD, children);
+  }
+
+  /// @param first a head of the object; reading may prefer another
+  private Node object(String name, StoredBytes stored, long fileLength, Found first,
+      List<Node> children) {
+    // Less than the payload can never give it back; and a short file asks for no memory.
+    DecodedObject decoded = stored.length() < first.layout().payloadLength()
+        ? new DecodedObject.Absent(List.of())
+        : ObjectDecoder.decode(exactly(first.head()), stored);
+    Found found = switch (decoded) {
+      case DecodedObject.Good good -> good.found();
+      case DecodedObject.Lost lost -> lost.found();
+      case DecodedObject.Absent _ -> first;
+    };
+    int origin = found.origin();
+    StoredBytes seen = stored.seenFrom(origin);
+    long should = found.layout().objectLength();
+    long there = Math.max(seen.length(), fileLength - origin);
+    var whole = new Span(Space.STORED, 0, Math.max(there, should), seen.bytes());
+    children.add(Node.fact("object", HeadCodec.id(found.head())));
+    children.add(Node.fact("object sha-256", Sha256.of(stored.bytes()).toHex()));
+    members(whole.slice(0, should), found, decoded, children);
+    if (should < whole.length()) {
       children.add(Node.leaf("behind the end", whole.from(should), "")
           .bad(Meanings.text("behind-the-end")));
     }
-    String size = Meanings.text("bytes", fileLength);
-    Node file = new Node(name, whole, size, "", Mark.GOOD, children);
+    Node file = file(name, whole, fileLength, children);
+    if (origin != 0) {
+      return file.bad(Meanings.text(origin > 0 ? "bytes-in-front" : "beginning-missing",
+          Math.abs(origin)));
+    }
     return should > fileLength ? file.bad(Meanings.text("cut-off", should)) : file;
+  }
+
+  private static Expectation exactly(ObjectHead head) {
+    return new Expectation("object", Optional.of(ByteSlice.of(head.getArchiveId())),
+        Optional.of(HeadCodec.id(head)));
   }
 
   private static void unreadable(StoredBytes stored, List<Node> nodes) {
@@ -60,28 +105,16 @@ public final class ObjectAnnotator {
             range.start() + " .. " + range.end(), "").bad(Meanings.text("unreadable"))));
   }
 
-  private void object(Span span, StoredBytes stored, Found found, List<Node> nodes) {
+  private void members(Span object, Found found, DecodedObject decoded, List<Node> nodes) {
     HeadLayout layout = found.layout();
-    nodes.add(Node.fact("object", HeadCodec.id(found.head())));
-    nodes.add(Node.fact("object sha-256", Sha256.of(stored.bytes()).toHex()));
     var head = new HeadAnnotator(found);
     nodes.add(head.head());
-    Span payloadSpan = span.slice(layout.payloadOffset(),
+    nodes.add(innerCode(found, decoded.alarms()));
+    alarms(decoded.alarms(), nodes);
+    Span payload = object.slice(layout.payloadOffset(),
         layout.payloadOffset() + (long) layout.payloadLength());
-    // Less than the payload can never give it back; and a short file asks for no memory.
-    boolean enough = stored.length() >= layout.payloadLength();
-    Node payload;
-    if (enough) {
-      DecodedObject decoded =
-          ObjectDecoder.decode(Expectation.ofFile("object"), stored);
-      nodes.add(innerCode(found, decoded.alarms()));
-      alarms(decoded.alarms(), nodes);
-      payload = payload(payloadSpan, found, decoded);
-    } else {
-      nodes.add(innerCode(found, List.of()));
-      payload = cutOff(payloadSpan, found);
-    }
-    nodes.addAll(new EnvelopeAnnotator(span, found, head).members(payload));
+    nodes.addAll(
+        new EnvelopeAnnotator(object, found, head).members(payload(payload, found, decoded)));
   }
 
   private Node payload(Span stored, Found found, DecodedObject decoded) {
@@ -175,14 +208,14 @@ public final class ObjectAnnotator {
       Optional<Trailer> trailer = HeadImage.trailerEndingAt(bytes, end);
       if (trailer.isPresent() && isSection(bytes, trailer.get(), end)) {
         nodes.add(Node.leaf("section before " + end, Span.NONE,
-            Meanings.text("stray-section", trailer.get().number(), trailer.get().sections()), ""));
+            Meanings.text("stray-section", trailer.get().number(), trailer.get().shape().sections()), ""));
       }
     }
     return nodes;
   }
 
   private static boolean isSection(ByteSlice bytes, Trailer trailer, int end) {
-    int length = HeadImage.sectionEnd(trailer.number(), trailer.sections())
+    int length = HeadImage.sectionEnd(trailer.number(), trailer.shape().sections())
         - HeadImage.sectionStart(trailer.number());
     return length <= end && HeadImage.good(bytes.slice(end - length, end));
   }

@@ -42,6 +42,12 @@ class DumpGoldenTest {
   }
 
   @Test
+  void blockWithoutItsBeginning() throws IOException {
+    ByteSlice whole = Samples.all().get("block").bytes();
+    check("block-beginning-lost", whole.slice(4096, whole.length()), 31);
+  }
+
+  @Test
   void noObject() throws IOException {
     check("nothing", ByteSlice.utf8("hello"), 1);
   }

@@ -121,7 +121,7 @@ class DumpProperties {
     Arbitrary<EncodedObject> parities = Arbitraries.integers()
         .between(0, 300_000)
         .map(length -> Descriptions.parity(Samples.bandHead(),
-            dura.proto.GroupParity.getDefaultInstance(), ByteSlice.of(new byte[length])));
+            Samples.group(), ByteSlice.of(new byte[length])));
     return Arbitraries.oneOf(samples(), blocks, parities);
   }
 }

@@ -253,8 +253,8 @@ final class Samples {
         List.of(leaf.toByteArray(), table.toByteArray(), root.toByteArray())));
   }
 
-  static EncodedObject parity() {
-    GroupParity group = GroupParity.newBuilder()
+  static GroupParity group() {
+    return GroupParity.newBuilder()
         .setNumber(3)
         .setParityObjects(1)
         .setNominalMembers(48)
@@ -263,8 +263,11 @@ final class Samples {
             .setLength(5000)
             .setSha256(Sha256.of(new byte[] {4}).toByteString()))
         .build();
+  }
+
+  static EncodedObject parity() {
     byte[] parity = new byte[5000];
     Arrays.fill(parity, (byte) 7);
-    return Descriptions.parity(bandHead(), group, ByteSlice.of(parity));
+    return Descriptions.parity(bandHead(), group(), ByteSlice.of(parity));
   }
 }
