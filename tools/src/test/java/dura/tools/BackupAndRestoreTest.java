@@ -41,7 +41,8 @@ class BackupAndRestoreTest {
     cli = new Cli(home);
     archive = home.resolve("a.dura");
     target = home.resolve("out");
-    source = cli.file("src/a.txt", "the text").getParent();
+    source = home.resolve("src");
+    cli.file("src/a.txt", "the text");
     cli.file("src/dir/b.o", "object");
     cli.file("src/dir/empty", "");
     Files.createSymbolicLink(source.resolve("link"), Path.of("dir/b.o"));
@@ -329,11 +330,15 @@ class BackupAndRestoreTest {
     assertTrue(outcome.expect(1).err().contains("alarm: archive-header-missing archive.tar: "),
         outcome.err());
     try (Stream<Path> files = Files.walk(archive)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".tar")
-          && each.getParent().getFileName().toString().matches("\\d\\d")).toList()) {
-        if (file.getFileName().toString().startsWith("d")) {
-          Files.delete(file);
-        }
+      for (Path file : files.filter(each -> each.toString().matches(".*/d[0-9]{7}\\.tar"))
+          .toList()) {
+        Files.delete(file);
+      }
+    }
+    try (Stream<Path> files = Files.walk(archive)) {
+      for (Path file : files.filter(each -> each.toString().matches(".*/p[0-9]{7}-.*\\.tar"))
+          .toList()) {
+        Files.delete(file);
       }
     }
     Cli.Outcome lost = cli.dura("restore", archive, target).expect(2);

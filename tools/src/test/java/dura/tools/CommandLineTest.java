@@ -86,7 +86,7 @@ class CommandLineTest {
   @Test
   void similarNamesAreSuggested() {
     assertTrue(cli.dura("bakcup").err().contains("did you mean backup?"));
-    assertTrue(cli.dura("ls", "a", "--bnad").err().contains("did you mean --band?"));
+    assertTrue(cli.dura("ls", "a", "--bands").err().contains("did you mean --band?"));
   }
 
   @Test
