@@ -125,7 +125,9 @@ class CommandLineTest {
 
   @Test
   void optionsEndAtTwoDashes() {
-    assertTrue(cli.dura("ls", home.resolve("a"), "--", "-l").expect(2).err()
+    assertTrue(cli.dura("ls", home.resolve("a"), "--", "-l")
+        .expect(2)
+        .err()
         .contains("there is no archive"));
   }
 

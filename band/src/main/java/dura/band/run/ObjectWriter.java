@@ -92,7 +92,8 @@ final class ObjectWriter {
     addToGroup(effect, object.bytes());
     put(id.path(), object.bytes());
     int sections = HeadImage.shape(object.head(), object.head().getSerializedSize())
-        .orElseThrow(() -> new IllegalStateException("an encoded head has a shape")).sections();
+        .orElseThrow(() -> new IllegalStateException("an encoded head has a shape"))
+        .sections();
     var layout = HeadLayout.of(object.head(), sections);
     return new BackupEvent.MemberStored(effect, object.bytes().length(), object.sha256(),
         payload.length(), layout.payloadOffset(),

@@ -47,7 +47,8 @@ class JsonObjectProperties {
 
   @Example
   void membersStandInOrder() {
-    assertEquals("{\"type\":\"t\",\"n\":-1,\"b\":true,\"o\":{\"x\":\"\\u001b\\\"\\\\\"},\"l\":[{}]}",
+    assertEquals(
+        "{\"type\":\"t\",\"n\":-1,\"b\":true,\"o\":{\"x\":\"\\u001b\\\"\\\\\"},\"l\":[{}]}",
         JsonObject.of("t")
             .put("n", -1)
             .put("b", true)
