@@ -47,13 +47,11 @@ record ArchiveCreation(Session session, RedundancyProfile profile, Compression c
   /// @param store open
   /// @param header what it says
   /// @param signer the key that signs; empty where there is none
-  record Created(Store store, ArchiveHeader header, Optional<ClientKey> signer) {
-  }
+  record Created(Store store, ArchiveHeader header, Optional<ClientKey> signer) {}
 
   /// Keys of a new archive.
   private record Keys(EncryptionMode mode, List<KeyBlock> certificates,
-      Optional<KeyBlock> secretKey) {
-  }
+      Optional<KeyBlock> secretKey) {}
 
   /// Makes the archive.
   ///
@@ -115,8 +113,9 @@ record ArchiveCreation(Session session, RedundancyProfile profile, Compression c
     var certificates = new ArrayList<KeyBlock>();
     for (String file : files) {
       KeyBlock certificate = KeyFiles.certificate(file, now);
-      if (certificates.stream().anyMatch(
-          other -> other.fingerprint().equals(certificate.fingerprint()))) {
+      if (certificates.stream()
+          .anyMatch(
+              other -> other.fingerprint().equals(certificate.fingerprint()))) {
         throw UserError.usage("usage.same-certificate", file);
       }
       certificates.add(certificate);

@@ -81,8 +81,7 @@ record BackupPlace(String location, boolean create, NewArchiveOptions options,
     }
   }
 
-  private record Existing(Store store, ArchiveHeader header) {
-  }
+  private record Existing(Store store, ArchiveHeader header) {}
 
   private Existing openExisting()
       throws UserError, IOException, ArchiveException, AbortedException {
@@ -110,7 +109,7 @@ record BackupPlace(String location, boolean create, NewArchiveOptions options,
     Optional<EncryptionMode> mode = wanted.map(choice -> switch (choice) {
       case EncryptionChoice.None _ -> EncryptionMode.NONE;
       case EncryptionChoice.Certificates _ -> EncryptionMode.CERTIFICATES;
-      case EncryptionChoice.PassphraseFile _, EncryptionChoice.PassphraseAsked _ ->
+      case EncryptionChoice.PassphraseFile _,EncryptionChoice.PassphraseAsked _ ->
           EncryptionMode.PASSPHRASE;
     });
     if (mode.isPresent() && mode.get() != header.encryption()) {

@@ -66,7 +66,8 @@ record BackupPreview(long files, long others, long bytes) implements Line {
 
   private static void raise(ArchivePath path, IOException failure, Monitor monitor)
       throws AbortedException {
-    AlarmCode code = failure instanceof PosixException posix ? code(posix)
+    AlarmCode code = failure instanceof PosixException posix
+        ? code(posix)
         : AlarmCode.SOURCE_IOERROR;
     Alarm alarm = Alarm.found(code, path.toString(), String.valueOf(failure.getMessage()));
     if (monitor.alarm(alarm) == Monitor.Reaction.ABORT) {

@@ -28,7 +28,8 @@ final class InitCommand implements Action {
   @Option(names = "--sign-with", paramLabel = "KEY", descriptionKey = "sign-with")
   private @Nullable String signWith;
 
-  @Parameters(paramLabel = "ARCHIVE", arity = "0..*", hideParamSyntax = true, descriptionKey = "argument.new-archive")
+  @Parameters(paramLabel = "ARCHIVE", arity = "0..*", hideParamSyntax = true,
+      descriptionKey = "argument.new-archive")
   private List<String> arguments = new ArrayList<>();
 
   @Override

@@ -95,8 +95,9 @@ final class RestoreCommand implements Action {
 
   private RestoreReport restore(RestoreRequest request, String into, Session session)
       throws IOException, AbortedException {
-    try (RestoreTarget folder =
-        dryRun ? new NoTarget() : FileRestoreTarget.open(ByteText.bytes(into))) {
+    try (
+        RestoreTarget folder =
+            dryRun ? new NoTarget() : FileRestoreTarget.open(ByteText.bytes(into))) {
       return RestoreDriver.run(request, folder, session.monitor());
     }
   }

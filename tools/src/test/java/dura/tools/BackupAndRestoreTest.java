@@ -41,7 +41,8 @@ class BackupAndRestoreTest {
     cli = new Cli(home);
     archive = home.resolve("a.dura");
     target = home.resolve("out");
-    source = cli.file("src/a.txt", "the text").getParent();
+    source = home.resolve("src");
+    cli.file("src/a.txt", "the text");
     cli.file("src/dir/b.o", "object");
     cli.file("src/dir/empty", "");
     Files.createSymbolicLink(source.resolve("link"), Path.of("dir/b.o"));
@@ -73,19 +74,29 @@ class BackupAndRestoreTest {
     Cli.Outcome outcome = cli.dura("backup", archive, source, "--create").expect(0);
     assertTrue(outcome.err().contains("not encrypted, which cannot be changed later"),
         outcome.err());
-    assertFalse(cli.dura("backup", archive, source, "--create").expect(0).err()
+    assertFalse(cli.dura("backup", archive, source, "--create")
+        .expect(0)
+        .err()
         .contains("not encrypted"));
     assertEquals(2, cli.dura("bands", archive).expect(0).lines().size());
-    assertTrue(cli.dura("backup", home.resolve("no/where"), source, "--create").expect(2).err()
+    assertTrue(cli.dura("backup", home.resolve("no/where"), source, "--create")
+        .expect(2)
+        .err()
         .contains("is the disk mounted?"));
-    assertTrue(cli.dura("backup", home.resolve("none"), source).expect(2).err()
+    assertTrue(cli.dura("backup", home.resolve("none"), source)
+        .expect(2)
+        .err()
         .contains("there is no archive"));
     cli.file("full/x", "");
-    assertTrue(cli.dura("backup", home.resolve("full"), source, "--create").expect(2).err()
+    assertTrue(cli.dura("backup", home.resolve("full"), source, "--create")
+        .expect(2)
+        .err()
         .contains("not an archive"));
     Path pw = cli.file("pw", "secret");
-    assertTrue(cli.dura("backup", archive, source, "--create", "--passphrase-file", pw).expect(2)
-        .err().contains("its encryption is another: none"));
+    assertTrue(cli.dura("backup", archive, source, "--create", "--passphrase-file", pw)
+        .expect(2)
+        .err()
+        .contains("its encryption is another: none"));
   }
 
   @Test
@@ -144,12 +155,18 @@ class BackupAndRestoreTest {
     assertEquals("the text",
         cli.dura("cat", archive, "src/a.txt", "--band", "b000001").expect(0).out());
     for (String none : List.of("latest~2", "b000003", "2001-01-01", "x")) {
-      assertTrue(cli.dura("cat", archive, "src/a.txt", "--band", none).expect(2).err()
+      assertTrue(cli.dura("cat", archive, "src/a.txt", "--band", none)
+          .expect(2)
+          .err()
           .contains("no finished backup is meant by " + none));
     }
     assertTrue(cli.dura("ls", archive, "--band", "b0").expect(2).err().contains("more than one"));
-    List<JsonObject> bands = cli.dura("bands", archive, "--json").expect(0).lines().stream()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    List<JsonObject> bands = cli.dura("bands", archive, "--json")
+        .expect(0)
+        .lines()
+        .stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
     assertEquals(List.of("finished", "finished"),
         bands.stream().map(band -> band.get("state").getAsString()).toList());
     assertEquals("good", bands.getFirst().get("signature").getAsString());
@@ -171,7 +188,9 @@ class BackupAndRestoreTest {
     assertEquals("src\nsrc/a.txt\nsrc/dir\nsrc/link\nsrc/dir/empty\n",
         cli.dura("ls", archive).expect(0).out());
     assertTrue(cli.dura("backup", archive, source, "--exclude-from", home.resolve("none"))
-        .expect(2).err().contains("cannot read the patterns in"));
+        .expect(2)
+        .err()
+        .contains("cannot read the patterns in"));
   }
 
   @Test
@@ -183,7 +202,9 @@ class BackupAndRestoreTest {
           outcome.err());
       assertFalse(cli.dura("ls", inside).expect(0).out().contains("backups.dura"));
     }
-    assertTrue(cli.dura("backup", inside, inside).expect(64).err()
+    assertTrue(cli.dura("backup", inside, inside)
+        .expect(64)
+        .err()
         .contains("the archive itself cannot be a source"));
   }
 
@@ -286,13 +307,16 @@ class BackupAndRestoreTest {
     cli.dura("backup", archive, source).expect(0);
     cli.dura("bands", archive).expect(0);
     assertEquals("the text", cli.dura("cat", archive, "src/a.txt", "--passphrase-file", right)
-        .expect(0).out());
+        .expect(0)
+        .out());
     Cli.Outcome refused = cli.dura("cat", archive, "src/a.txt", "--passphrase-file", wrong);
     assertTrue(refused.expect(2).err().startsWith("dura: error: the passphrase does not open"),
         refused.err());
     assertEquals("", refused.out());
     assertTrue(cli.dura("ls", archive).expect(2).err().contains("hint: give the right one with"));
-    assertTrue(cli.dura("ls", archive, "--passphrase-file", home.resolve("none")).expect(2).err()
+    assertTrue(cli.dura("ls", archive, "--passphrase-file", home.resolve("none"))
+        .expect(2)
+        .err()
         .contains("cannot read the passphrase file"));
     FakeTerminal terminal = FakeTerminal.answering("sceret", "secret");
     cli.at(terminal).dura("ls", archive).expect(0);
@@ -318,7 +342,8 @@ class BackupAndRestoreTest {
     Files.delete(archive.resolve("archive.tar"));
     Path block;
     try (Stream<Path> files = Files.walk(archive)) {
-      block = files.filter(file -> file.toString().endsWith("/d0000000.tar")).findFirst()
+      block = files.filter(file -> file.toString().endsWith("/d0000000.tar"))
+          .findFirst()
           .orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(block);
@@ -329,11 +354,15 @@ class BackupAndRestoreTest {
     assertTrue(outcome.expect(1).err().contains("alarm: archive-header-missing archive.tar: "),
         outcome.err());
     try (Stream<Path> files = Files.walk(archive)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".tar")
-          && each.getParent().getFileName().toString().matches("\\d\\d")).toList()) {
-        if (file.getFileName().toString().startsWith("d")) {
-          Files.delete(file);
-        }
+      for (Path file : files.filter(each -> each.toString().matches(".*/d[0-9]{7}\\.tar"))
+          .toList()) {
+        Files.delete(file);
+      }
+    }
+    try (Stream<Path> files = Files.walk(archive)) {
+      for (Path file : files.filter(each -> each.toString().matches(".*/p[0-9]{7}-.*\\.tar"))
+          .toList()) {
+        Files.delete(file);
       }
     }
     Cli.Outcome lost = cli.dura("restore", archive, target).expect(2);
@@ -384,9 +413,13 @@ class BackupAndRestoreTest {
     for (String command : List.of("bands", "ls")) {
       assertTrue(cli.dura(command, folder).expect(2).err().contains("not an archive\nhint: "));
       assertTrue(cli.dura(command, file).expect(2).err().contains("file: not a folder"));
-      assertTrue(cli.dura(command, home.resolve("none")).expect(2).err()
+      assertTrue(cli.dura(command, home.resolve("none"))
+          .expect(2)
+          .err()
           .contains("there is no archive\nhint: "));
-      assertTrue(cli.dura(command, "gopher://x/y").expect(2).err()
+      assertTrue(cli.dura(command, "gopher://x/y")
+          .expect(2)
+          .err()
           .contains("nothing here opens places of this kind"));
     }
   }

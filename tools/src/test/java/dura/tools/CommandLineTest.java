@@ -86,7 +86,7 @@ class CommandLineTest {
   @Test
   void similarNamesAreSuggested() {
     assertTrue(cli.dura("bakcup").err().contains("did you mean backup?"));
-    assertTrue(cli.dura("ls", "a", "--bnad").err().contains("did you mean --band?"));
+    assertTrue(cli.dura("ls", "a", "--bands").err().contains("did you mean --band?"));
   }
 
   @Test
@@ -125,7 +125,9 @@ class CommandLineTest {
 
   @Test
   void optionsEndAtTwoDashes() {
-    assertTrue(cli.dura("ls", home.resolve("a"), "--", "-l").expect(2).err()
+    assertTrue(cli.dura("ls", home.resolve("a"), "--", "-l")
+        .expect(2)
+        .err()
         .contains("there is no archive"));
   }
 

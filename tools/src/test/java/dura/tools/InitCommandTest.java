@@ -43,10 +43,13 @@ class InitCommandTest {
   void plainArchiveIsMadeAndSaysWhatCannotBeChanged() throws IOException {
     Cli.Outcome outcome = cli.dura("init", archive, "--no-encryption").expect(0);
     assertEquals("", outcome.out());
-    assertTrue(outcome.err().contains("note: the archive is not encrypted, which cannot be changed"),
+    assertTrue(
+        outcome.err().contains("note: the archive is not encrypted, which cannot be changed"),
         outcome.err());
-    assertTrue(outcome.err().endsWith(
-        "made the archive " + archive + ": not encrypted, redundancy standard\n"), outcome.err());
+    assertTrue(outcome.err()
+        .endsWith(
+            "made the archive " + archive + ": not encrypted, redundancy standard\n"),
+        outcome.err());
     assertEquals(List.of("README.txt", "archive-2.tar", "archive-3.tar", "archive.tar",
         "dura.proto", "recover.py"), names(archive));
   }
@@ -130,7 +133,9 @@ class InitCommandTest {
   void environmentStandsInForThePassphraseFile() {
     cli.with("DURA_PASSPHRASE_FILE", cli.file("pw", "secret").toString());
     assertTrue(cli.dura("init", archive).expect(0).err().contains("opened by the passphrase"));
-    assertTrue(cli.dura("init", home.resolve("b"), "--no-encryption").expect(0).err()
+    assertTrue(cli.dura("init", home.resolve("b"), "--no-encryption")
+        .expect(0)
+        .err()
         .contains("not encrypted"));
   }
 
@@ -153,11 +158,17 @@ class InitCommandTest {
   @Test
   void terminalIsAskedForTheChoiceAndThePassphraseTwice() {
     FakeTerminal terminal = FakeTerminal.answering("p", "secret", "secret");
-    assertTrue(cli.at(terminal).dura("init", archive).expect(0).err()
+    assertTrue(cli.at(terminal)
+        .dura("init", archive)
+        .expect(0)
+        .err()
         .contains("opened by the passphrase"));
     assertEquals(3, terminal.questions.size());
     assertTrue(cli.at(FakeTerminal.answering("p", "secret", "sceret"))
-        .dura("init", home.resolve("b")).expect(2).err().contains("are not the same"));
+        .dura("init", home.resolve("b"))
+        .expect(2)
+        .err()
+        .contains("are not the same"));
     cli.at(FakeTerminal.answering("n")).dura("init", home.resolve("c")).expect(0);
     cli.at(FakeTerminal.answering("")).dura("init", home.resolve("d")).expect(64);
     assertFalse(Files.exists(home.resolve("b")) || Files.exists(home.resolve("d")));
@@ -177,26 +188,38 @@ class InitCommandTest {
         "--kill", "all");
     Path alice = home.resolve("alice.asc");
     Path bob = home.resolve("bob.asc");
-    String line = cli.dura("init", "--encrypt-to", alice, bob, archive, "--json").expect(0)
-        .lines().getLast();
+    String line = cli.dura("init", "--encrypt-to", alice, bob, archive, "--json")
+        .expect(0)
+        .lines()
+        .getLast();
     var made = JsonParser.parseString(line).getAsJsonObject();
     assertEquals("archive-created", made.get("type").getAsString());
     assertEquals(2, made.getAsJsonArray("certificates").size());
     assertEquals("certificates", made.get("encryption").getAsString());
 
     Path second = home.resolve("b");
-    assertTrue(cli.dura("init", second, "--encrypt-to", alice, "--encrypt-to", alice).expect(64)
-        .err().contains("was named before"));
+    assertTrue(cli.dura("init", second, "--encrypt-to", alice, "--encrypt-to", alice)
+        .expect(64)
+        .err()
+        .contains("was named before"));
     Files.write(home.resolve("both.asc"), (Files.readString(alice) + Files.readString(bob))
         .getBytes(StandardCharsets.UTF_8));
-    assertTrue(cli.dura("init", second, "--encrypt-to", home.resolve("both.asc")).expect(2)
-        .err().contains("holds several keys where one is wanted"));
-    assertTrue(cli.dura("init", second, "--encrypt-to", cli.file("x.asc", "no key")).expect(2)
-        .err().contains("x.asc: not a file of OpenPGP keys"));
-    assertTrue(cli.dura("init", second, "--encrypt-to", home.resolve("none.asc")).expect(2)
-        .err().contains("cannot read the key file"));
+    assertTrue(cli.dura("init", second, "--encrypt-to", home.resolve("both.asc"))
+        .expect(2)
+        .err()
+        .contains("holds several keys where one is wanted"));
+    assertTrue(cli.dura("init", second, "--encrypt-to", cli.file("x.asc", "no key"))
+        .expect(2)
+        .err()
+        .contains("x.asc: not a file of OpenPGP keys"));
+    assertTrue(cli.dura("init", second, "--encrypt-to", home.resolve("none.asc"))
+        .expect(2)
+        .err()
+        .contains("cannot read the key file"));
     Path signing = cli.config().resolve("signing-key.asc");
-    assertTrue(cli.dura("init", second, "--encrypt-to", signing).expect(2).err()
+    assertTrue(cli.dura("init", second, "--encrypt-to", signing)
+        .expect(2)
+        .err()
         .contains("has no key to encrypt to"));
     assertFalse(Files.exists(second));
   }

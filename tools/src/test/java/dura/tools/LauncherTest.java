@@ -1,9 +1,9 @@
 package dura.tools;
 
-import dura.tools.cli.Version;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dura.tools.cli.Version;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -24,7 +24,8 @@ class SettingsTest {
     cli = new Cli(home);
     one = home.resolve("one.dura");
     two = home.resolve("two.dura");
-    source = cli.file("src/a.txt", "a").getParent();
+    source = home.resolve("src");
+    cli.file("src/a.txt", "a");
     cli.dura("init", one, "--no-encryption").expect(0);
     cli.dura("init", two, "--no-encryption").expect(0);
     cli.dura("backup", two, source).expect(0);

@@ -39,6 +39,7 @@ public final class CommandRunner {
   private final boolean debug;
   private final Output out;
   private @Nullable Session session;
+  private boolean outputFailed;
 
   private CommandRunner(Program program, Object command, CommandContext context, String[] args) {
     this.program = program;
@@ -57,6 +58,9 @@ public final class CommandRunner {
   public static int run(Program program, Object command, CommandContext context, String... args) {
     var runner = new CommandRunner(program, command, context, args);
     int exitCode = runner.guarded(() -> runner.parseAndRun(args));
+    if (runner.outputFailed) {
+      return exitCode;
+    }
     // What was written last may fail only now.
     int flushCode = runner.guarded(() -> {
       runner.out.flush();
@@ -172,6 +176,7 @@ public final class CommandRunner {
           .causedBy(failure));
     }
     if (failure instanceof OutputException output) {
+      outputFailed = true;
       return output.readerGone()
           ? ExitCode.DONE
           : fail(UserError.failed("output", Failures.reason(failure)).causedBy(failure));

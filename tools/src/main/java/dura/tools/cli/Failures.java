@@ -1,6 +1,7 @@
 package dura.tools.cli;
 
 import dura.band.posix.PosixException;
+import dura.tools.text.Messages;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -8,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import dura.tools.text.Messages;
 
 /// Failures of the system in words.
 public final class Failures {

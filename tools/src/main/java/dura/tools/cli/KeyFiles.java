@@ -49,8 +49,9 @@ public final class KeyFiles {
       if (!locked.needsPassphrase() || !terminal.interactive()) {
         return locked.unlock();
       }
-      try (Passphrase passphrase =
-          Passphrase.ask(terminal, Messages.text("ask.passphrase-of", file))) {
+      try (
+          Passphrase passphrase =
+              Passphrase.ask(terminal, Messages.text("ask.passphrase-of", file))) {
         return locked.unlock(passphrase.characters());
       }
     } catch (CryptException e) {

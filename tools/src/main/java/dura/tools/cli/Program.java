@@ -3,7 +3,8 @@ package dura.tools.cli;
 /// The programs and their exit codes for trouble.
 public enum Program {
   DURA("dura", ExitCode.FAILED, ExitCode.USAGE), DURA_DUMP("dura-dump", ExitCode.FAILED,
-      ExitCode.USAGE), DURA_FSCK("dura-fsck", FsckExitCode.FAILED, FsckExitCode.USAGE);
+      ExitCode.USAGE),
+  DURA_FSCK("dura-fsck", FsckExitCode.FAILED, FsckExitCode.USAGE);
 
   private final String command;
   private final int failed;

@@ -11,7 +11,8 @@ import java.util.HexFormat;
 /// Paths of the system between bytes and Java. Through text Java loses what is not in the encoding
 /// of the locale; through a URL with every byte escaped it loses nothing.
 public final class SystemPath {
-  private static final byte[] WORKING_DIRECTORY = "/proc/self/cwd/".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] WORKING_DIRECTORY =
+      "/proc/self/cwd/".getBytes(StandardCharsets.US_ASCII);
   private static final HexFormat HEX = HexFormat.of();
 
   private SystemPath() {}

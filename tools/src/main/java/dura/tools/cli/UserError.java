@@ -75,7 +75,8 @@ public final class UserError extends Exception {
 
   /// What can be done.
   public List<Message> hints() {
-    return List.of(HINT, HINT + "2").stream()
+    return List.of(HINT, HINT + "2")
+        .stream()
         .map(suffix -> new Message(error.key() + suffix, error.arguments()))
         .filter(hint -> Messages.has(hint.key()))
         .toList();

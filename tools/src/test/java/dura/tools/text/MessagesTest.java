@@ -59,7 +59,8 @@ class MessagesTest {
 
   @Test
   void everyAlarmTextHasAnAlarm() {
-    Set<String> words = Stream.of(AlarmCode.values()).map(AlarmCode::word)
+    Set<String> words = Stream.of(AlarmCode.values())
+        .map(AlarmCode::word)
         .collect(Collectors.toSet());
     assertEquals(List.of(), BUNDLE.keySet()
         .stream()
