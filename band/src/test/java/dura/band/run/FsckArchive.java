@@ -16,11 +16,12 @@ import dura.proto.ObjectHead;
 import dura.spec.RedundancyProfile;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The files of an archive as a value: tests take a copy, damage it, have it checked and repaired, and
 /// compare.
@@ -55,9 +56,14 @@ final class FsckArchive {
     }
   }
 
-  /// A band with blocks, an index object and parity of both, in an archive with a key.
-  static FsckArchive sample() throws Exception {
-    return of(filled(TestArchive.encrypted()));
+  private static @Nullable FsckArchive sample;
+
+  /// A band with blocks, an index object and parity of both, in an archive with a key. Made once.
+  static synchronized FsckArchive sample() throws Exception {
+    if (sample == null) {
+      sample = of(filled(TestArchive.encrypted()));
+    }
+    return sample;
   }
 
   /// As [#sample], not encrypted, of another profile.

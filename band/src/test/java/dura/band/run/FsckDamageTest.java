@@ -38,7 +38,7 @@ class FsckDamageTest {
   }
 
   /// Kinds of files, each with one of them.
-  private enum Kind {
+  enum Kind {
     HEADER("archive.tar", ARCHIVE_HEADER_MISSING), HEADER_COPY("archive-2.tar",
         ARCHIVE_HEADER_MISSING), HEAD("head", BAND_HEAD_MISSING), BLOCK("d0000002",
             OBJECT_MISSING), INDEX("i0", OBJECT_MISSING), PARITY("p0000000-1",
@@ -67,8 +67,7 @@ class FsckDamageTest {
   /// A way to damage a file.
   ///
   /// @param certain alarm that an object so damaged raises among others
-  /// @param inner whether the inner code repairs it
-  private record Way(String name, Damage damage, AlarmCode certain) {
+  record Way(String name, Damage damage, AlarmCode certain) {
     @Override
     public String toString() {
       return name;
@@ -95,7 +94,7 @@ class FsckDamageTest {
         new Way("zeros", new Damage.Zero(0, length), OBJECT_UNRECOGNIZED));
   }
 
-  private record Case(Kind kind, Way way) {
+  record Case(Kind kind, Way way) {
     @Override
     public String toString() {
       return kind + ": " + way;
