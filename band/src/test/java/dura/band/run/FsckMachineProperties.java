@@ -140,10 +140,7 @@ class FsckMachineProperties {
     FsckArchive archive = FsckArchive.sample();
     var random = new SplitMix64(seed);
     FsckArchive before = damaged(archive, random, 4);
-    var store = new CrashStore();
-    for (String path : before.paths()) {
-      store.putIfAbsent(path, ByteSlice.of(before.bytes(path)));
-    }
+    var store = new CrashStore(before.store());
     CheckState checked = check(store, 4, random).state();
     store.crashAt(change, done ? CrashStore.Fate.DONE : CrashStore.Fate.DROPPED);
     repair(store, checked, Integer.MAX_VALUE, random);
