@@ -28,12 +28,18 @@ record FsckFindingLine(Finding finding) implements Line {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
+  /// The word for people, as wide as the widest.
+  static String column(Outcome outcome) {
+    return String.format(Locale.ROOT, "%-10s",
+        Messages.text("fsck.outcome." + word(outcome)));
+  }
+
   @Override
   public String text() {
     Alarm main = main(finding);
     String detail = main.found().isEmpty() ? "" : Messages.text("fsck.detail", main.found());
     return ByteText.line(Messages.text("fsck.finding",
-        Messages.text("fsck.outcome." + word(finding.outcome())), finding.path(),
+        column(finding.outcome()), finding.path(),
         Messages.text(main.code()) + detail));
   }
 

@@ -15,7 +15,7 @@ record FsckMoreLine(AlarmCode code, Outcome outcome, int count) implements Line 
   @Override
   public String text() {
     return Messages.text("fsck.more",
-        Messages.text("fsck.outcome." + FsckFindingLine.word(outcome)), count, code.word());
+        FsckFindingLine.column(outcome), count, code.word());
   }
 
   /// `type` more, `outcome`, `code`, `count`.

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +108,7 @@ final class FsckArchive {
   }
 
   byte[] bytes(String path) {
-    return Optional.ofNullable(files.get(path)).orElseThrow().toByteArray();
+    return Objects.requireNonNull(files.get(path), path).toByteArray();
   }
 
   List<String> paths() {
