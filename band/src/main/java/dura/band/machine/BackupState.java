@@ -181,8 +181,11 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
           && starts.get(from + 1).position() <= extents.getFirst().position()) {
         from++;
       }
-      return new Placing(blocks, from == 0 ? starts : List.copyOf(starts.subList(from,
-          starts.size())), entries.rest());
+      return new Placing(blocks, from == 0
+          ? starts
+          : List.copyOf(starts.subList(from,
+              starts.size())),
+          entries.rest());
     }
 
     /// The block that has the byte at `position`.
@@ -296,8 +299,11 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
 
     /// Objects in the order of the object table.
     List<ObjectInfo> table() {
-      return infos.toList().stream().sorted(Comparator.comparing(ObjectInfo::getKind)
-          .thenComparingInt(ObjectInfo::getNumber)).toList();
+      return infos.toList()
+          .stream()
+          .sorted(Comparator.comparing(ObjectInfo::getKind)
+              .thenComparingInt(ObjectInfo::getNumber))
+          .toList();
     }
   }
 

@@ -148,16 +148,22 @@ final class BackupTurn {
     boolean block = effect.kind() == GroupKind.DATA;
     ObjectName name = block ? ObjectName.block(effect.number()) : ObjectName.index(effect.number());
     groups = groups.stored(effect.group(), member(name, stored.length(), stored.sha256()));
-    var info = ObjectInfo.newBuilder().setKind(block ? ObjectKind.BLOCK : ObjectKind.INDEX)
-        .setNumber(effect.number()).setPayloadLength(stored.payloadLength())
+    var info = ObjectInfo.newBuilder()
+        .setKind(block ? ObjectKind.BLOCK : ObjectKind.INDEX)
+        .setNumber(effect.number())
+        .setPayloadLength(stored.payloadLength())
         .setPayloadOffset(stored.payloadOffset())
         .setSessionKey(stored.sessionKey().toByteString())
-        .setContentOffset(stored.contentOffset()).addAllFrame(effect.frames())
-        .setGroup(effect.group()).build();
+        .setContentOffset(stored.contentOffset())
+        .addAllFrame(effect.frames())
+        .setGroup(effect.group())
+        .build();
     storing = storing.withMember(info, stored.length());
-    storing = block ? storing.withBlocks(without(storing.blocks(), effect.number()))
+    storing = block
+        ? storing.withBlocks(without(storing.blocks(), effect.number()))
         : storing.startingOthers(-1);
-    storing.root().filter(line -> line.object().equals(name))
+    storing.root()
+        .filter(line -> line.object().equals(name))
         .ifPresent(line -> storing = storing.withRoot(new IndexRootLine(line.band(),
             line.object(), line.offset(), line.length(), stored.payloadSha256())));
     settle();
@@ -232,8 +238,11 @@ final class BackupTurn {
   }
 
   private static IndexEntry linkOnly(IndexEntry entry) {
-    return IndexEntry.newBuilder().setPath(entry.getPath()).setKind(entry.getKind())
-        .setLink(entry.getLink()).build();
+    return IndexEntry.newBuilder()
+        .setPath(entry.getPath())
+        .setKind(entry.getKind())
+        .setLink(entry.getLink())
+        .build();
   }
 
   /// Reads a further name of a file whose first name could not be read.
@@ -255,7 +264,8 @@ final class BackupTurn {
     if (!window.bytes().isEmpty()) {
       boolean whole = window.offset() == 0 && window.end()
           && window.next() == window.bytes().length();
-      PackedMember member = whole ? PackedMember.whole(item.entry(), window.bytes())
+      PackedMember member = whole
+          ? PackedMember.whole(item.entry(), window.bytes())
           : PackedMember.piece(item.entry(), window.offset(), window.bytes());
       contentPosition = packing.packer().position() + member.header().length();
       addMember(member);
@@ -308,7 +318,8 @@ final class BackupTurn {
   private void endFile(Item item, OpenFile file, long size, Inconsistency found) {
     IndexEntry.Builder entry = part(item, file.continued());
     Inconsistency inconsistency = found == Inconsistency.CONSISTENT && file.changed()
-        ? Inconsistency.CHANGED_WHILE_READ : found;
+        ? Inconsistency.CHANGED_WHILE_READ
+        : found;
     if (!file.continued()) {
       entry.setSize(size).setInconsistency(inconsistency);
     }
@@ -404,8 +415,10 @@ final class BackupTurn {
       int lastBlock = -1;
       for (PendingExtent extent : pending.extents()) {
         BlockStart start = placing.blockAt(extent.position());
-        entry.addExtent(Extent.newBuilder().setOffset(extent.offset())
-            .setLength(extent.length()).setBlock(start.number())
+        entry.addExtent(Extent.newBuilder()
+            .setOffset(extent.offset())
+            .setLength(extent.length())
+            .setBlock(start.number())
             .setRawOffset(extent.position() - start.position())
             .setSha256(extent.sha256().toByteString()));
         if (start.number() != lastBlock) {
@@ -430,7 +443,8 @@ final class BackupTurn {
     GroupLedger.Place place = groups.nextPlace(GroupKind.INDEX);
     groups = groups.assign(GroupKind.INDEX);
     var object = IndexBuilder.Open.at(indexing.nextNumber(), place);
-    IndexBuilder tree = indexing.builder().map(old -> old.into(object))
+    IndexBuilder tree = indexing.builder()
+        .map(old -> old.into(object))
         .orElseGet(() -> IndexBuilder.of(plan.codec(), object));
     indexing = indexing.opening(tree);
     return tree;
@@ -438,9 +452,14 @@ final class BackupTurn {
 
   /// Stores index objects all of whose blocks are durable: an index never points at nothing.
   private void storeIndexObjects() {
-    int oldest = storing.blocks().stream().mapToInt(Integer::intValue).min()
+    int oldest = storing.blocks()
+        .stream()
+        .mapToInt(Integer::intValue)
+        .min()
         .orElse(Integer.MAX_VALUE);
-    int openBlock = placing.blocks().open().map(BlockBuilder.Open::number)
+    int openBlock = placing.blocks()
+        .open()
+        .map(BlockBuilder.Open::number)
         .orElse(Integer.MAX_VALUE);
     int durable = Math.min(oldest, openBlock);
     var waiting = new ArrayList<IndexBuilder.Open>();
@@ -523,8 +542,11 @@ final class BackupTurn {
   private void writeRoot() {
     IndexBuilder tree = openTree().closeTree();
     IndexBuilder.Written objects = tree.writeTable(storing.table());
-    IndexRoot.Builder root = plan.root().toBuilder().setObjects(objects.reference())
-        .setStarted(plan.head().started().getEpochSecond()).setEnded(storing.now())
+    IndexRoot.Builder root = plan.root()
+        .toBuilder()
+        .setObjects(objects.reference())
+        .setStarted(plan.head().started().getEpochSecond())
+        .setEnded(storing.now())
         .setCounters(counters);
     objects.builder().tree().forEach(root::setEntries);
     IndexBuilder.Written written = objects.builder()
@@ -577,7 +599,10 @@ final class BackupTurn {
   }
 
   private static GroupMember member(ObjectName name, long length, ByteSlice sha256) {
-    return GroupMember.newBuilder().setObject(name.text()).setLength(length)
-        .setSha256(sha256.toByteString()).build();
+    return GroupMember.newBuilder()
+        .setObject(name.text())
+        .setLength(length)
+        .setSha256(sha256.toByteString())
+        .build();
   }
 }

@@ -7,8 +7,7 @@ import java.util.Set;
 
 /// Changed copies of small collections that never change themselves.
 final class Copies {
-  private Copies() {
-  }
+  private Copies() {}
 
   static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
     var more = new HashMap<>(map);

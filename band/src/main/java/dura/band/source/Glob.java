@@ -21,18 +21,15 @@ final class Glob {
   /// One step of a pattern.
   private sealed interface Token {
     /// One byte of these.
-    record One(BitSet bytes) implements Token {
-    }
+    record One(BitSet bytes) implements Token {}
 
     /// Any number of bytes.
     ///
     /// @param slashes whether `/` is one of them
-    record Any(boolean slashes) implements Token {
-    }
+    record Any(boolean slashes) implements Token {}
 
     /// Nothing, or any bytes that end in `/`.
-    record Directories() implements Token {
-    }
+    record Directories() implements Token {}
   }
 
   private static final Map<String, IntPredicate> CLASSES = Map.ofEntries(
