@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -31,17 +32,21 @@ public final class GpgSessionKeys implements SessionKeySource {
     this.timeout = timeout;
   }
 
-  /// The gpg on the PATH.
+  /// The gpg on the PATH, with the keys of the user.
   ///
   /// @param timeout how long the user and a card may take
   public static GpgSessionKeys onPath(Duration timeout) {
-    return of("gpg", timeout);
+    return of(List.of("gpg"), timeout);
   }
 
   /// A given gpg.
-  public static GpgSessionKeys of(String program, Duration timeout) {
-    return new GpgSessionKeys(List.of(program, "--batch", "--status-fd", "1", "--output",
-        "/dev/null", "--yes", "--show-session-key", "--decrypt"), timeout);
+  ///
+  /// @param gpg the program and its first arguments, as `--homedir`
+  public static GpgSessionKeys of(List<String> gpg, Duration timeout) {
+    var command = new ArrayList<>(gpg);
+    command.addAll(List.of("--batch", "--status-fd", "1", "--output", "/dev/null", "--yes",
+        "--show-session-key", "--decrypt"));
+    return new GpgSessionKeys(List.copyOf(command), timeout);
   }
 
   @Override

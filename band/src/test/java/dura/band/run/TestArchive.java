@@ -47,6 +47,11 @@ final class TestArchive {
 
   private TestArchive(EncryptionMode mode, Compression compression, RedundancyProfile profile)
       throws Exception {
+    this(mode, compression, profile, Optional.empty());
+  }
+
+  private TestArchive(EncryptionMode mode, Compression compression, RedundancyProfile profile,
+      Optional<byte[]> certificate) throws Exception {
     this.compression = compression;
     long then = BEGIN.getEpochSecond();
     String signing = KeyMaker.clientKey("test", then, random("signer"));
@@ -56,7 +61,11 @@ final class TestArchive {
         armored(client.certificates().getFirst())));
     var certificates = new ArrayList<KeyBlock>();
     Optional<KeyBlock> secret = Optional.empty();
-    if (mode != EncryptionMode.NONE) {
+    if (certificate.isPresent()) {
+      Recipient recipient = Recipient.parse(certificate.get(), then);
+      certificates
+          .add(new KeyBlock(ByteSlice.of(recipient.fingerprint()), recipient.armored()));
+    } else if (mode != EncryptionMode.NONE) {
       String key =
           KeyMaker.archiveKey(ID.toHex(), PASSPHRASE.toCharArray(), then, random("key"));
       Recipient recipient = Recipient.parse(key.getBytes(StandardCharsets.US_ASCII), then);
@@ -95,6 +104,12 @@ final class TestArchive {
   static TestArchive encrypted() throws Exception {
     return new TestArchive(EncryptionMode.PASSPHRASE, Compression.ZSTD,
         RedundancyProfile.STANDARD);
+  }
+
+  /// An archive that is encrypted to a certificate.
+  static TestArchive encryptedTo(byte[] certificate) throws Exception {
+    return new TestArchive(EncryptionMode.CERTIFICATES, Compression.ZSTD,
+        RedundancyProfile.STANDARD, Optional.of(certificate));
   }
 
   /// Random bytes that follow from `seed`.
