@@ -1093,13 +1093,14 @@ class Gpg:
         if name not in self.homes:
             self.homes[name] = tempfile.mkdtemp(prefix="dura-gpg-")
             for key in keys:
-                run(self.command(self.homes[name]) + ["--import"], key, 1 << 20)
+                run(self.command(self.homes[name], name == "secret") + ["--import"], key, 1 << 20)
         return self.homes[name]
 
-    def command(self, home):
+    def command(self, home, agent=True):
         quiet = ["gpg", "--batch", "--no-auto-key-retrieve", "--disable-dirmngr", "--trust-model",
                  "always", "--status-fd", "2"]
-        return quiet + (["--homedir", home, "--no-options"] if home else [])
+        return quiet + (["--homedir", home, "--no-options"] if home else []) + (
+            [] if agent else ["--no-autostart"])
 
     def close(self):
         for home in self.homes.values():
@@ -1115,7 +1116,7 @@ class Gpg:
             return "unsigned"
         try:
             home = self.home("signers", signers)
-            status = run(self.command(home) + ["--verify"], payload, 1 << 20)[2]
+            status = run(self.command(home, False) + ["--verify"], payload, 1 << 20)[2]
         except Damage:
             return "unchecked"
         lines = [line.split()[1] for line in status.split(b"\n") if line.startswith(b"[GNUPG:] ")]
@@ -1129,7 +1130,7 @@ class Gpg:
         """(content, None or what is wrong with it); gpg gives all it can read."""
         command = self.command(None)
         if session_key:
-            command = self.command(self.home("empty", []))
+            command = self.command(self.home("empty", []), False)
             command += ["--override-session-key-fd", "{fd}"]
             # Whatever became of the key packets: begin at the tag 18 packet that fills the rest.
             for at in range(min(len(payload), 65536)):
@@ -2254,7 +2255,7 @@ class Restorer:
         self.archive, self.contents = archive, Contents(archive)
         self.target, self.wanted = Folder(target), [os.fsencode(p).strip(b"/") for p in wanted]
         self.alarms = self.failures = self.files = self.bytes = 0
-        self.open_folders, self.links, self.known = [], {}, set()
+        self.folders, self.links = [], {}
 
     def say(self, failed, path, code, text):
         self.failures += failed
@@ -2282,17 +2283,10 @@ class Restorer:
                 first, pieces = entry, []
             pieces += [(bands, extent) for extent in entry.extent]
             if not entry.continued:
-                self.leave(entry.path)
                 self.entry(first, pieces)
                 first = None
-        self.leave(None)
-        return not index.lost
-
-    def leave(self, path):
-        """Directories that are complete get their metadata: those the next path is not in."""
-        while self.open_folders and not (
-                path and path.startswith(self.open_folders[-1].path + b"/")):
-            entry = self.open_folders.pop()
+        # Directories get their metadata when everything is in them, the deepest first.
+        for entry in reversed(self.folders):
             with self.trouble(entry.path), self.parent(entry.path) as (fd, name):
                 flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
                 here = os.open(name, flags, dir_fd=fd)
@@ -2300,6 +2294,7 @@ class Restorer:
                     self.metadata(entry, here)
                 finally:
                     os.close(here)
+        return not index.lost
 
     def parent(self, path):
         return self.target.parent(os.fsdecode(path), create=True)
@@ -2352,7 +2347,7 @@ class Restorer:
                 if stat.S_ISDIR(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode):
                     return
                 raise
-            self.open_folders.append(entry)
+            self.folders.append(entry)
             return
         if entry.kind == SYMLINK:
             os.symlink(entry.target, os.fsencode(name), dir_fd=fd)
@@ -2613,16 +2608,22 @@ def main():
         need(not (tail and tail.unknown_features()), "feature-unknown", f"{band} needs"
              f" {tail.unknown_features() if tail else ''}")
         return extract(archive, band, options.target, options.paths, bool(options.band))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
     except (Damage, OSError) as problem:
         print(f"recover.py: {problem}", file=sys.stderr)
         return 2
     finally:
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
         if archive:
             archive.close()
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for _signal in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(_signal, lambda number, _: sys.exit(128 + number))
     sys.stdout.reconfigure(errors="backslashreplace")
     sys.stderr.reconfigure(errors="backslashreplace")
     sys.exit(main())
