@@ -35,6 +35,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 import zlib
 from types import SimpleNamespace
 
@@ -524,8 +525,8 @@ def head_messages(data):
         sections, text, length = key
         stream = b"".join(parts[i] for i in range(sections))
         stored = stream[text:text + length]
-        if text + length <= len(stream) and stored not in yielded:
-            yielded.add(stored)
+        if text + length <= len(stream) and (stored, len(starts)) not in yielded:
+            yielded.add((stored, len(starts)))
             yield stored, starts
 
     first = section_ending(data, 3584) or section_ending(data, 4096)
@@ -779,7 +780,7 @@ def inspect(data, archive_id, band, name, deep=True):
             archive_id is None or head.archive_id == archive_id)
         if best is None or (found.right, found.payload is not None) > (
                 best.right, best.payload is not None):
-            if best is not None and best.right and found.right:
+            if best is not None and best.right and found.right and best.stored != stored:
                 found.problems.append(("head-copies-differ", "valid copies of the head differ"))
             best = found
         if best.right and best.payload is not None:
@@ -1048,7 +1049,8 @@ def unpack_block(content, compression, frames):
         return [(0, unpack(content, compression, MAX_BLOCK))]
     out, at, raw_at = [], 0, 0
     spans = list(zip(frames[::2], frames[1::2]))
-    while at < len(content) and raw_at <= MAX_BLOCK and (spans or compression == ZSTD):
+    while at < len(content) and raw_at <= MAX_BLOCK and (
+            spans if frames else compression == ZSTD):
         try:
             length, raw = spans.pop(0) if frames else zstd_frame(content, at)
         except (Damage, struct.error):
@@ -1596,7 +1598,7 @@ class Archive:
                 stack.enter_context(file or contextlib.nullcontext())
             n, k, m = len(group.members), group.nominal, len(group.parity)
             missing = [i for i, file in enumerate(files) if file is None]
-            if not n or n > k or k + m > 256 or len(missing) > m:
+            if not 0 < n <= k <= 256 - m or len(missing) > m:
                 return False
             bases, lengths = [0] * len(files), []
             for i in range(n, n + m):
@@ -1604,12 +1606,11 @@ class Archive:
                     head, at = self.read_head(files[i])
                     lengths = [member.length for member in head.group.member]
                     listed = [member.sha256 for member in head.group.member]
-                    if listed != [digest for _, _, digest in group.members] or (
+                    if len(lengths) != n or listed != [d for _, _, d in group.members] or (
                             head.group.nominal_members != k):
                         return False
                     bases[i] = at.payload
-            lengths = lengths or [os.fstat(file.fileno()).st_size for file in files]
-            lengths = lengths[:n]
+            lengths = lengths or [os.fstat(file.fileno()).st_size for file in files[:n]]
             longest, column = max(lengths), 1 << 18
             if longest > MAX_PAYLOAD:
                 return False
@@ -2613,6 +2614,9 @@ def main():
         return 1
     except (Damage, OSError) as problem:
         print(f"recover.py: {problem}", file=sys.stderr)
+        return 2
+    except Exception:  # not 1, which says something else
+        traceback.print_exc()
         return 2
     finally:
         with contextlib.suppress(OSError):
