@@ -1156,10 +1156,12 @@ class Gpg:
                  if line.startswith(b"[GNUPG:] ")]
         words = {line[0] for line in lines}
         if not words & {b"DECRYPTION_OKAY", b"PLAINTEXT"}:
-            if b"NO_SECKEY" in words or b"DECRYPTION_FAILED" in words and b"KEY_CONSIDERED" in words:
-                raise Damage("key-missing", "no secret key at hand opens it; use --key FILE")
             text = [line for line in status.split(b"\n") if not line.startswith(b"[GNUPG:]")]
-            raise Damage("decrypt-failed", "gpg: " + printable(b"; ".join(text)[:300]))
+            text = "gpg says: " + printable(b"; ".join(filter(None, text))[:300])
+            if b"NO_SECKEY" in words or b"ENC_TO" in words:
+                raise Damage("key-missing", "no secret key at hand opens it: use --key FILE, or"
+                             " give the right passphrase; " + text)
+            raise Damage("decrypt-failed", text)
         plain = [line for line in lines if line[0] == b"PLAINTEXT"]
         need(len(plain) == 1 and plain[0][1] == b"62" and plain[0][3:4] == [name.encode()],
              "name-mismatch", f"expected {name}, found "
@@ -1194,6 +1196,8 @@ class Folder:
         fd = os.dup(self.fd)
         try:
             for name in above:
+                if name in ("", ".", ".."):
+                    raise FileNotFoundError(f"{path}: not a path below the folder")
                 if create:
                     with contextlib.suppress(FileExistsError):
                         os.mkdir(name, dir_fd=fd)
@@ -1434,8 +1438,11 @@ class Band:
             if name[0] == "p":
                 data = self.archive.folder.read(place(self.name, name)) or b""
                 found = inspect(data, self.archive.id, self.name, name, deep=False)
-                if found.right and found.head.group and found.head.group.number == int(name[1:8]):
-                    lists.setdefault(int(name[1:8]), []).append(found.head.group)
+                group = found.head.group if found.right else None
+                if group and group.number == int(name[1:8]) and group.parity_objects < 100 and all(
+                        BAND_NAME.match(m.band or self.name) and OBJECT_NAME.match(m.object)
+                        and len(m.sha256) == 32 for m in group.member):
+                    lists.setdefault(group.number, []).append(group)
         return lists
 
     @functools.cached_property
@@ -1480,7 +1487,7 @@ class Band:
                 groups.append(Group(
                     self.name, number,
                     [(m.band or self.name, m.object, m.sha256) for m in group.member],
-                    [None] * min(group.parity_objects, 100), group.nominal_members))
+                    [None] * group.parity_objects, group.nominal_members))
         return groups
 
     def own(self, kind):
@@ -1501,7 +1508,7 @@ class Archive:
 
     def load(self):
         """Reads the archive header: its copies, else what bands quote of it (page 80)."""
-        self.id, self.bands = None, {}
+        self.id, self.bands, self.where = None, {}, None
         self.copies = [(place("", "archive", copy), self.inspect(
             place("", "archive", copy), "", "archive")) for copy in (1, 2, 3)]
         good = [found.payload for _, found in self.copies
@@ -1604,6 +1611,8 @@ class Archive:
             for i in range(n, n + m):
                 if files[i]:
                     head, at = self.read_head(files[i])
+                    if not head.group:
+                        return False
                     lengths = [member.length for member in head.group.member]
                     listed = [member.sha256 for member in head.group.member]
                     if len(lengths) != n or listed != [d for _, _, d in group.members] or (
@@ -1660,18 +1669,19 @@ class Archive:
         return [part for _, part in parts]
 
     def groups_of(self, band, name):
-        """The groups an object is in; those of its own band first."""
-        for other in [band] + [n for n in self.names if n != band]:
-            if other in self.names:
+        """The groups an object is in: [(group, object SHA-256 or None)]."""
+        if self.where is None:
+            self.where = {}
+            for other in self.names:
                 for group in self.band(other).groups:
-                    for key in group.places():
-                        if key[:2] == (band, name):
-                            yield group, key[2]
+                    for *key, digest in group.places():
+                        self.where.setdefault(tuple(key), []).append((group, digest))
+        return self.where.get((band, name), [])
 
     def payload(self, band, name):
         """(ObjectHead, payload, whether it is good), mended by both codes as far as they go."""
         path, best = place(band, name), None
-        groups = list(self.groups_of(band, name))
+        groups = self.groups_of(band, name)
         digest = groups[0][1] if groups else None
         for here in (path, "repair/" + path):
             data = self.folder.read(here) if (band, name) not in self.mended else None
@@ -2256,7 +2266,7 @@ class Restorer:
         self.archive, self.contents = archive, Contents(archive)
         self.target, self.wanted = Folder(target), [os.fsencode(p).strip(b"/") for p in wanted]
         self.alarms = self.failures = self.files = self.bytes = 0
-        self.folders, self.links = [], {}
+        self.folders, self.links, self.met = [], {}, set()
 
     def say(self, failed, path, code, text):
         self.failures += failed
@@ -2265,9 +2275,12 @@ class Restorer:
 
     def selected(self, path, kind):
         """Whether a path was asked for, is below one that was, or a directory on the way to it."""
-        return not self.wanted or any(
-            path == p or path.startswith(p + b"/")
-            or kind == DIRECTORY and p.startswith(path + b"/") for p in self.wanted)
+        for p in self.wanted:
+            if path == p or path.startswith(p + b"/"):
+                self.met.add(p)
+                return True
+        return not self.wanted or kind == DIRECTORY and any(
+            p.startswith(path + b"/") for p in self.wanted)
 
     # With the index.
 
@@ -2494,6 +2507,8 @@ def extract(archive, band, target, wanted, chosen):
         restorer.failures += 1
         for name in names:
             restorer.blocks(name, name.encode() + b"/" if len(names) > 1 else b"")
+    for path in set(restorer.wanted) - restorer.met:
+        restorer.say(True, path, "source-missing", f"nothing of that name is in {band}")
     print(f"{restorer.files} files, {restorer.bytes} bytes restored to {target}"
           + (f"; {restorer.failures} failures" if restorer.failures else ""))
     return 2 if restorer.failures else 1 if restorer.alarms or archive.notes else 0
