@@ -545,7 +545,7 @@ def head_messages(data):
             copies.setdefault(section[1], {}).setdefault(section[0], {})[section[2]] = section[3]
     for key, images in copies.items():
         last = len(data) - 1024 - (4096 * key[0] - 1024)
-        order = sorted(images, key=lambda begin: (begin != 512, begin != last, 0 not in images[begin]))
+        order = sorted(images, key=lambda b: (b != 512, b != last, 0 not in images[b]))
         for begin in order[:16]:
             if len(images[begin]) == key[0]:
                 yield from join(key, images[begin], order[:16])
@@ -713,7 +713,7 @@ def mend_cells(payload, parity, crcs, at, bad):
             row = last
 
     pass_over()
-    if bad and at.m:
+    if bad:
         flips = bit_flips(at.cell)
         for i in sorted(bad):
             cell = cell_view(payload, parity, at, i)
@@ -806,15 +806,16 @@ def examine(data, head, stored, images):
     at = head_image(stored, head)[1]
     payload, parity, crcs, bad, still = read_cells(data, head, at, images)
     if bad:
-        where = [("payload", [i for i in bad if i < at.cells], at.payload, 0),
-                 ("parity", [i - at.cells for i in bad if i >= at.cells], at.parity, at.cells)]
-        for what, cells, base, first in where:
+        for what, first, base, cells in (
+                ("payload", 0, at.payload, [i for i in bad if i < at.cells]),
+                ("parity", at.cells, at.parity, [i - at.cells for i in bad if i >= at.cells])):
             if cells:
                 begin = base + cells[0] * at.cell
                 here = zlib.crc32(data[begin:begin + at.cell].ljust(at.cell, b"\0"))
                 found.problems.append((
-                    "cell-damaged", f"{what} cells {runs(cells)} of {at.cell} bytes, first at offset"
-                    f" {begin}: expected CRC-32 {crcs[first + cells[0]]:08x}, found {here:08x}"))
+                    "cell-damaged",
+                    f"{what} cells {runs(cells)} of {at.cell} bytes, first at offset {begin}:"
+                    f" expected CRC-32 {crcs[first + cells[0]]:08x}, found {here:08x}"))
         still = mend_cells(payload, parity, crcs, at, still) if still else []
     del payload[at.n:]
     payload = bytes(payload)
@@ -1465,8 +1466,9 @@ class Band:
                     lists = self.parity_lists()
                 choices = [[(m.band or self.name, m.object, m.sha256) for m in group.member]
                            for group in lists.get(number, [])]
-                choices.append([(self.name, name, self.archive.folder.sha256(place(self.name, name)))
-                                for name in self.own(kind)[own[kind]:own[kind] + members]])
+                # Without parity nobody else lists the members: the band's own, in their order.
+                folder, names = self.archive.folder, self.own(kind)[own[kind]:own[kind] + members]
+                choices.append([(self.name, n, folder.sha256(place(self.name, n))) for n in names])
                 listed = next((c for c in choices if all(d for _, _, d in c) and
                                member_list_sha256(c, self.name).hex() == digest), None)
             own[kind] += members
@@ -1889,7 +1891,7 @@ class Check:
         while progress:
             progress = False
             for group in groups:
-                bad = [key[:2] for key in group.places() if self.states[key[:2]] in ("gone", "kept")]
+                bad = [key[:2] for key in group.places() if self.states[key[:2]] != "good"]
                 gone = [key for key in bad if self.states[key] == "gone"]
                 if gone and group.members and len(bad) <= len(group.parity):
                     progress = self.recreate(group, gone) or progress
@@ -1999,9 +2001,11 @@ class Check:
         made = b"".join(lines)
         right = band.state == "pruned" or sha256(made).hex() == band.tail.get("sums")
         coming = self.mode != "repair" and all(group.members for group in band.groups)
-        self.say(1 if right or coming else 4, path, "sums-missing" if data is None else "sums-mismatch",
-                 "it is not there" if data is None else
-                 f"expected SHA-256 {band.tail.get('sums')}, found {sha256(data).hex()}")
+        code, text = "sums-missing", "it is not there"
+        if data is not None:
+            code, text = "sums-mismatch", (
+                f"expected SHA-256 {band.tail.get('sums')}, found {sha256(data).hex()}")
+        self.say(1 if right or coming else 4, path, code, text)
         if right or coming:
             self.mend(path, "from the member lists", lambda: [made])
 
@@ -2138,7 +2142,7 @@ class Index:
                     need(0 < len(items) <= 256, "index-malformed", f"{len(items)} items in a hunk")
                     if field == "entry":
                         first = items[0].first_path if level else items[0].path
-                        need(first == ref.first_path, "index-malformed", "it begins at another path")
+                        need(first == ref.first_path, "index-malformed", "another first path")
                     if level:
                         yield from self.below(items, writer, level - 1, field)
                         continue
@@ -2170,7 +2174,7 @@ class Index:
                      and ref.object < 10 ** 7, "index-malformed", "a reference to nowhere")
                 head, content, _ = self.contents.index(bands[ref.band], f"i{ref.object:07d}")
                 frame = bytes(content[ref.offset:ref.offset + ref.length])
-                need(sha256(frame) == ref.sha256, "index-mismatch", "a hunk's frame SHA-256 differs")
+                need(sha256(frame) == ref.sha256, "index-mismatch", "another frame SHA-256")
                 length, raw = (zstd_frame(frame, 0) if head.compression == ZSTD else (0, 0))
                 need(raw <= MAX_HUNK, "decompress-failed", f"a hunk of {raw} bytes")
                 if length == len(frame) and raw:
@@ -2182,7 +2186,7 @@ class Index:
                 out[i] = damage if isinstance(damage, Damage) else Damage(
                     "decompress-failed", str(damage))
         try:
-            raw = unpack(b"".join(frame for _, frame, _ in together), ZSTD, size) if together else b""
+            raw = unpack(b"".join(frame for _, frame, _ in together), ZSTD, size) if size else b""
             need(len(raw) == size, "decompress-failed", "frames are not as long as they say")
             at = 0
             for i, _, length in together:
@@ -2493,8 +2497,8 @@ def extract(archive, band, target, wanted, chosen):
     try:
         whole = restorer.tree(band)
         if not whole:
-            print(f"{band}: parts of its index are lost; files that they named come from the blocks",
-                  file=sys.stderr)
+            print(f"{band}: parts of its index are lost; what the blocks hold is restored as well,"
+                  " under the names first stored", file=sys.stderr)
             restorer.failures += 1
             restorer.blocks(band, quiet=True)
     except Damage as damage:
@@ -2508,7 +2512,8 @@ def extract(archive, band, target, wanted, chosen):
         for name in names:
             restorer.blocks(name, name.encode() + b"/" if len(names) > 1 else b"")
     for path in set(restorer.wanted) - restorer.met:
-        restorer.say(True, path, "source-missing", f"nothing of that name is in {band}")
+        print(f"{printable(path)}: nothing of that name is in {band}", file=sys.stderr)
+        restorer.failures += 1
     print(f"{restorer.files} files, {restorer.bytes} bytes restored to {target}"
           + (f"; {restorer.failures} failures" if restorer.failures else ""))
     return 2 if restorer.failures else 1 if restorer.alarms or archive.notes else 0
