@@ -48,7 +48,7 @@ KNOWN_FEATURES = frozenset()
 # The convenience files that are the same in every archive of this format version (page 80).
 ROOT_FILES = {
     "README.txt": "3e20117c25bf4bec88c29b959a0e5e7a7793223b6fed8a25e4fb15f5941c578c",
-    "dura.proto": "387e9ac04e27a7b49e9b09547a223d84ddde17b16ebf764815837812b41b767b",
+    "dura.proto": "4a7f2fe772c49036dd7faec211b9e017b5235268deb01f570e20e8b658009bdd",
 }
 
 
@@ -278,8 +278,11 @@ def message(name, **values):
     return SimpleNamespace(**fields)
 
 
-def decode(name, data):
-    """Decodes a message; skips unknown fields; ValueError where the bytes are none."""
+def decode(name, data, cut=False):
+    """Decodes a message; skips unknown fields; ValueError where the bytes are none.
+
+    cut: the bytes may end early; then what stands before the end counts.
+    """
     result, at, end = message(name), 0, len(data)
     schema, put = SCHEMA[name], result.__dict__
     try:
@@ -292,7 +295,7 @@ def decode(name, data):
                 size, at = varint(data, at) if wire == 2 else ({1: 8, 5: 4}[wire], at)
                 value, at = data[at:at + size], at + size
                 if at > end:
-                    raise ValueError("a field beyond the end")
+                    raise IndexError
             else:
                 raise ValueError(f"wire type {wire}")
             if tag >> 3 not in schema:
@@ -317,7 +320,8 @@ def decode(name, data):
             else:
                 put[field] = value
     except IndexError:
-        raise ValueError("a message that ends early") from None
+        if not cut:
+            raise ValueError("a message that ends early") from None
     return result
 
 
@@ -354,7 +358,7 @@ def encoded(name, msg):
 
 BAND_NAME = re.compile(r"b[0-9]{6}-[a-z2-7]{8}\Z")
 OBJECT_NAME = re.compile(
-    r"(archive|head|tail|pruned|d[0-9]{7}|i[0-9]{7}|p[0-9]{7}-[0-9]{1,2})\Z")
+    r"(archive|head|tail|pruned|d[0-9]{7}|i[0-9]{7}|p[0-9]{7}-(0|[1-9][0-9]?))\Z")
 
 
 def place(band, name, copy=1):
@@ -523,6 +527,8 @@ def head_messages(data):
 
     def join(key, parts, starts):
         sections, text, length = key
+        if len(parts) < sections:
+            return
         stream = b"".join(parts[i] for i in range(sections))
         stored = stream[text:text + length]
         if text + length <= len(stream) and (stored, len(starts)) not in yielded:
@@ -536,8 +542,7 @@ def head_messages(data):
             section = section_ending(data, 512 + section_bounds(i, sections)[1])
             if section and section[:3] == (512, first[1], i):
                 parts[i] = section[3]
-        if len(parts) == sections:
-            yield from join(first[1], parts, [512])
+        yield from join(first[1], parts, [512])
     copies = {}
     for end in range(512, len(data) + 1, 512):
         section = section_ending(data, end)
@@ -547,14 +552,32 @@ def head_messages(data):
         last = len(data) - 1024 - (4096 * key[0] - 1024)
         order = sorted(images, key=lambda b: (b != 512, b != last, 0 not in images[b]))
         for begin in order[:16]:
-            if len(images[begin]) == key[0]:
-                yield from join(key, images[begin], order[:16])
-        merged = {}
-        for begin in order:
-            for i, body in images[begin].items():
-                merged.setdefault(i, body)
-        if len(merged) == key[0]:
-            yield from join(key, merged, order[:16])
+            yield from join(key, images[begin], order[:16])
+        for begin in order[:16]:
+            if 0 in images[begin]:
+                for spots in spots_of(key, images[begin][0], begin):
+                    yield from join(key, merged(images, spots), order[:16])
+        yield from join(key, merged(images, order), order[:16])
+
+
+def spots_of(key, section, begin):
+    """Where the three images lie, if one of them, whose section 0 this is, begins here."""
+    sections, text, length = key
+    with contextlib.suppress(ValueError):
+        head = decode("ObjectHead", section[text:text + length], cut=True)
+        if head.payload_length <= MAX_PAYLOAD and head.cell_size in (0, 512, 4096):
+            copies = layout(head, sections).copies
+            for role in copies:
+                yield [begin] + [copy + begin - role for copy in copies]
+
+
+def merged(images, begins):
+    """Each section from the first of these images that has it."""
+    parts = {}
+    for begin in begins:
+        for i, body in images.get(begin, {}).items():
+            parts.setdefault(i, body)
+    return parts
 
 
 def checked_head(stored):
@@ -574,8 +597,19 @@ def checked_head(stored):
     if n:
         cells = ceil_div(n, cell)
         rows = ceil_div(cells, k)
-        need(k == ceil_div(cells, rows) and len(head.cell_crc) == 4 * (cells + m * rows),
+        need(cell == (512 if n < 32768 else 4096) and k == ceil_div(cells, rows)
+             and len(head.cell_crc) == 4 * (cells + m * rows)
+             and m * rows * cell % 4096 == 0 and m * rows * cell <= MAX_PAYLOAD,
              "head-damaged", "the ObjectHead has a code that does not fit its payload")
+    if head.kind == PARITY:
+        group = head.group
+        need(group and head.object == f"p{group.number:07d}-{group.index}"
+             and group.index < group.parity_objects
+             and 1 <= len(group.member) <= group.nominal_members <= 256 - group.parity_objects
+             and all((not m.band or BAND_NAME.match(m.band)) and m.object[:1] in "di"
+                     and OBJECT_NAME.match(m.object) and m.length <= MAX_PAYLOAD
+                     and len(m.sha256) == 32 for m in group.member),
+             "head-damaged", "the ObjectHead has an illegal group")
     return head
 
 
@@ -1164,10 +1198,10 @@ class Gpg:
                              " give the right passphrase; " + text)
             raise Damage("decrypt-failed", text)
         plain = [line for line in lines if line[0] == b"PLAINTEXT"]
-        need(len(plain) == 1 and plain[0][1] == b"62" and plain[0][3:4] == [name.encode()],
-             "name-mismatch", f"expected {name}, found "
-             + ", ".join(printable(line[3]) for line in plain if len(line) > 3))
         good = code == 0 and b"GOODMDC" in words
+        right = len(plain) == 1 and plain[0][1] == b"62" and plain[0][3:4] == [name.encode()]
+        need(right or not good, "name-mismatch", f"expected {name}, found "
+             + ", ".join(printable(line[3]) for line in plain if len(line) > 3))
         return out, None if good else "the integrity code does not agree"
 
 
@@ -1201,7 +1235,8 @@ class Folder:
                     raise FileNotFoundError(f"{path}: not a path below the folder")
                 if create:
                     with contextlib.suppress(FileExistsError):
-                        os.mkdir(name, dir_fd=fd)
+                        mode = stat.S_IMODE(os.fstat(self.fd).st_mode) & 0o777 | 0o700
+                        os.mkdir(name, mode, dir_fd=fd)
                         os.fsync(fd)
                 flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
                 below = os.open(name, flags, dir_fd=fd)
@@ -1439,11 +1474,8 @@ class Band:
             if name[0] == "p":
                 data = self.archive.folder.read(place(self.name, name)) or b""
                 found = inspect(data, self.archive.id, self.name, name, deep=False)
-                group = found.head.group if found.right else None
-                if group and group.number == int(name[1:8]) and group.parity_objects < 100 and all(
-                        BAND_NAME.match(m.band or self.name) and OBJECT_NAME.match(m.object)
-                        and len(m.sha256) == 32 for m in group.member):
-                    lists.setdefault(group.number, []).append(group)
+                if found.right and found.head.kind == PARITY:
+                    lists.setdefault(int(name[1:8]), []).append(found.head.group)
         return lists
 
     @functools.cached_property
@@ -1950,7 +1982,8 @@ class Check:
         for key, path in sorted(self.strays.items()):
             data = self.archive.folder.read(path)
             found = inspect(data, self.archive.id, *key)
-            if self.states.get(key, "gone") == "gone" and found.right and found.payload is not None:
+            wanted = self.states.get(key, "gone") == "gone"
+            if wanted and found.right and found.payload is not None:
                 parts = [part for _, part in found.rendered()]
                 if listed.get(key) in (None, sha256(b"".join(parts))):
                     self.states[key], self.worst = "good", max(self.worst, 1)
