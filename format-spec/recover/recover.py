@@ -48,7 +48,7 @@ KNOWN_FEATURES = frozenset()
 # The convenience files that are the same in every archive of this format version (page 80).
 ROOT_FILES = {
     "README.txt": "3e20117c25bf4bec88c29b959a0e5e7a7793223b6fed8a25e4fb15f5941c578c",
-    "dura.proto": "387e9ac04e27a7b49e9b09547a223d84ddde17b16ebf764815837812b41b767b",
+    "dura.proto": "4a7f2fe772c49036dd7faec211b9e017b5235268deb01f570e20e8b658009bdd",
 }
 
 
@@ -278,8 +278,11 @@ def message(name, **values):
     return SimpleNamespace(**fields)
 
 
-def decode(name, data):
-    """Decodes a message; skips unknown fields; ValueError where the bytes are none."""
+def decode(name, data, cut=False):
+    """Decodes a message; skips unknown fields; ValueError where the bytes are none.
+
+    cut: the bytes may end early; then what stands before the end counts.
+    """
     result, at, end = message(name), 0, len(data)
     schema, put = SCHEMA[name], result.__dict__
     try:
@@ -292,7 +295,7 @@ def decode(name, data):
                 size, at = varint(data, at) if wire == 2 else ({1: 8, 5: 4}[wire], at)
                 value, at = data[at:at + size], at + size
                 if at > end:
-                    raise ValueError("a field beyond the end")
+                    raise IndexError
             else:
                 raise ValueError(f"wire type {wire}")
             if tag >> 3 not in schema:
@@ -317,7 +320,8 @@ def decode(name, data):
             else:
                 put[field] = value
     except IndexError:
-        raise ValueError("a message that ends early") from None
+        if not cut:
+            raise ValueError("a message that ends early") from None
     return result
 
 
@@ -354,7 +358,7 @@ def encoded(name, msg):
 
 BAND_NAME = re.compile(r"b[0-9]{6}-[a-z2-7]{8}\Z")
 OBJECT_NAME = re.compile(
-    r"(archive|head|tail|pruned|d[0-9]{7}|i[0-9]{7}|p[0-9]{7}-[0-9]{1,2})\Z")
+    r"(archive|head|tail|pruned|d[0-9]{7}|i[0-9]{7}|p[0-9]{7}-(0|[1-9][0-9]?))\Z")
 
 
 def place(band, name, copy=1):
@@ -523,6 +527,8 @@ def head_messages(data):
 
     def join(key, parts, starts):
         sections, text, length = key
+        if len(parts) < sections:
+            return
         stream = b"".join(parts[i] for i in range(sections))
         stored = stream[text:text + length]
         if text + length <= len(stream) and (stored, len(starts)) not in yielded:
@@ -536,8 +542,7 @@ def head_messages(data):
             section = section_ending(data, 512 + section_bounds(i, sections)[1])
             if section and section[:3] == (512, first[1], i):
                 parts[i] = section[3]
-        if len(parts) == sections:
-            yield from join(first[1], parts, [512])
+        yield from join(first[1], parts, [512])
     copies = {}
     for end in range(512, len(data) + 1, 512):
         section = section_ending(data, end)
@@ -545,16 +550,34 @@ def head_messages(data):
             copies.setdefault(section[1], {}).setdefault(section[0], {})[section[2]] = section[3]
     for key, images in copies.items():
         last = len(data) - 1024 - (4096 * key[0] - 1024)
-        order = sorted(images, key=lambda begin: (begin != 512, begin != last, 0 not in images[begin]))
+        order = sorted(images, key=lambda b: (b != 512, b != last, 0 not in images[b]))
         for begin in order[:16]:
-            if len(images[begin]) == key[0]:
-                yield from join(key, images[begin], order[:16])
-        merged = {}
-        for begin in order:
-            for i, body in images[begin].items():
-                merged.setdefault(i, body)
-        if len(merged) == key[0]:
-            yield from join(key, merged, order[:16])
+            yield from join(key, images[begin], order[:16])
+        for begin in order[:16]:
+            if 0 in images[begin]:
+                for spots in spots_of(key, images[begin][0], begin):
+                    yield from join(key, merged(images, spots), order[:16])
+        yield from join(key, merged(images, order), order[:16])
+
+
+def spots_of(key, section, begin):
+    """Where the three images lie, if one of them, whose section 0 this is, begins here."""
+    sections, text, length = key
+    with contextlib.suppress(ValueError):
+        head = decode("ObjectHead", section[text:text + length], cut=True)
+        if head.payload_length <= MAX_PAYLOAD and head.cell_size in (0, 512, 4096):
+            copies = layout(head, sections).copies
+            for role in copies:
+                yield [begin] + [copy + begin - role for copy in copies]
+
+
+def merged(images, begins):
+    """Each section from the first of these images that has it."""
+    parts = {}
+    for begin in begins:
+        for i, body in images.get(begin, {}).items():
+            parts.setdefault(i, body)
+    return parts
 
 
 def checked_head(stored):
@@ -574,8 +597,19 @@ def checked_head(stored):
     if n:
         cells = ceil_div(n, cell)
         rows = ceil_div(cells, k)
-        need(k == ceil_div(cells, rows) and len(head.cell_crc) == 4 * (cells + m * rows),
+        need(cell == (512 if n < 32768 else 4096) and k == ceil_div(cells, rows)
+             and len(head.cell_crc) == 4 * (cells + m * rows)
+             and m * rows * cell % 4096 == 0 and m * rows * cell <= MAX_PAYLOAD,
              "head-damaged", "the ObjectHead has a code that does not fit its payload")
+    if head.kind == PARITY:
+        group = head.group
+        need(group and head.object == f"p{group.number:07d}-{group.index}"
+             and group.index < group.parity_objects
+             and 1 <= len(group.member) <= group.nominal_members <= 256 - group.parity_objects
+             and all((not m.band or BAND_NAME.match(m.band)) and m.object[:1] in "di"
+                     and OBJECT_NAME.match(m.object) and m.length <= MAX_PAYLOAD
+                     and len(m.sha256) == 32 for m in group.member),
+             "head-damaged", "the ObjectHead has an illegal group")
     return head
 
 
@@ -713,7 +747,7 @@ def mend_cells(payload, parity, crcs, at, bad):
             row = last
 
     pass_over()
-    if bad and at.m:
+    if bad:
         flips = bit_flips(at.cell)
         for i in sorted(bad):
             cell = cell_view(payload, parity, at, i)
@@ -806,15 +840,16 @@ def examine(data, head, stored, images):
     at = head_image(stored, head)[1]
     payload, parity, crcs, bad, still = read_cells(data, head, at, images)
     if bad:
-        where = [("payload", [i for i in bad if i < at.cells], at.payload, 0),
-                 ("parity", [i - at.cells for i in bad if i >= at.cells], at.parity, at.cells)]
-        for what, cells, base, first in where:
+        for what, first, base, cells in (
+                ("payload", 0, at.payload, [i for i in bad if i < at.cells]),
+                ("parity", at.cells, at.parity, [i - at.cells for i in bad if i >= at.cells])):
             if cells:
                 begin = base + cells[0] * at.cell
                 here = zlib.crc32(data[begin:begin + at.cell].ljust(at.cell, b"\0"))
                 found.problems.append((
-                    "cell-damaged", f"{what} cells {runs(cells)} of {at.cell} bytes, first at offset"
-                    f" {begin}: expected CRC-32 {crcs[first + cells[0]]:08x}, found {here:08x}"))
+                    "cell-damaged",
+                    f"{what} cells {runs(cells)} of {at.cell} bytes, first at offset {begin}:"
+                    f" expected CRC-32 {crcs[first + cells[0]]:08x}, found {here:08x}"))
         still = mend_cells(payload, parity, crcs, at, still) if still else []
     del payload[at.n:]
     payload = bytes(payload)
@@ -1156,15 +1191,17 @@ class Gpg:
                  if line.startswith(b"[GNUPG:] ")]
         words = {line[0] for line in lines}
         if not words & {b"DECRYPTION_OKAY", b"PLAINTEXT"}:
-            if b"NO_SECKEY" in words or b"DECRYPTION_FAILED" in words and b"KEY_CONSIDERED" in words:
-                raise Damage("key-missing", "no secret key at hand opens it; use --key FILE")
             text = [line for line in status.split(b"\n") if not line.startswith(b"[GNUPG:]")]
-            raise Damage("decrypt-failed", "gpg: " + printable(b"; ".join(text)[:300]))
+            text = "gpg says: " + printable(b"; ".join(filter(None, text))[:300])
+            if b"NO_SECKEY" in words or b"ENC_TO" in words:
+                raise Damage("key-missing", "no secret key at hand opens it: use --key FILE, or"
+                             " give the right passphrase; " + text)
+            raise Damage("decrypt-failed", text)
         plain = [line for line in lines if line[0] == b"PLAINTEXT"]
-        need(len(plain) == 1 and plain[0][1] == b"62" and plain[0][3:4] == [name.encode()],
-             "name-mismatch", f"expected {name}, found "
-             + ", ".join(printable(line[3]) for line in plain if len(line) > 3))
         good = code == 0 and b"GOODMDC" in words
+        right = len(plain) == 1 and plain[0][1] == b"62" and plain[0][3:4] == [name.encode()]
+        need(right or not good, "name-mismatch", f"expected {name}, found "
+             + ", ".join(printable(line[3]) for line in plain if len(line) > 3))
         return out, None if good else "the integrity code does not agree"
 
 
@@ -1194,9 +1231,12 @@ class Folder:
         fd = os.dup(self.fd)
         try:
             for name in above:
+                if name in ("", ".", ".."):
+                    raise FileNotFoundError(f"{path}: not a path below the folder")
                 if create:
                     with contextlib.suppress(FileExistsError):
-                        os.mkdir(name, dir_fd=fd)
+                        mode = stat.S_IMODE(os.fstat(self.fd).st_mode) & 0o777 | 0o700
+                        os.mkdir(name, mode, dir_fd=fd)
                         os.fsync(fd)
                 flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
                 below = os.open(name, flags, dir_fd=fd)
@@ -1434,7 +1474,7 @@ class Band:
             if name[0] == "p":
                 data = self.archive.folder.read(place(self.name, name)) or b""
                 found = inspect(data, self.archive.id, self.name, name, deep=False)
-                if found.right and found.head.group and found.head.group.number == int(name[1:8]):
+                if found.right and found.head.kind == PARITY:
                     lists.setdefault(int(name[1:8]), []).append(found.head.group)
         return lists
 
@@ -1458,8 +1498,9 @@ class Band:
                     lists = self.parity_lists()
                 choices = [[(m.band or self.name, m.object, m.sha256) for m in group.member]
                            for group in lists.get(number, [])]
-                choices.append([(self.name, name, self.archive.folder.sha256(place(self.name, name)))
-                                for name in self.own(kind)[own[kind]:own[kind] + members]])
+                # Without parity nobody else lists the members: the band's own, in their order.
+                folder, names = self.archive.folder, self.own(kind)[own[kind]:own[kind] + members]
+                choices.append([(self.name, n, folder.sha256(place(self.name, n))) for n in names])
                 listed = next((c for c in choices if all(d for _, _, d in c) and
                                member_list_sha256(c, self.name).hex() == digest), None)
             own[kind] += members
@@ -1480,7 +1521,7 @@ class Band:
                 groups.append(Group(
                     self.name, number,
                     [(m.band or self.name, m.object, m.sha256) for m in group.member],
-                    [None] * min(group.parity_objects, 100), group.nominal_members))
+                    [None] * group.parity_objects, group.nominal_members))
         return groups
 
     def own(self, kind):
@@ -1501,7 +1542,7 @@ class Archive:
 
     def load(self):
         """Reads the archive header: its copies, else what bands quote of it (page 80)."""
-        self.id, self.bands = None, {}
+        self.id, self.bands, self.where = None, {}, None
         self.copies = [(place("", "archive", copy), self.inspect(
             place("", "archive", copy), "", "archive")) for copy in (1, 2, 3)]
         good = [found.payload for _, found in self.copies
@@ -1604,6 +1645,8 @@ class Archive:
             for i in range(n, n + m):
                 if files[i]:
                     head, at = self.read_head(files[i])
+                    if not head.group:
+                        return False
                     lengths = [member.length for member in head.group.member]
                     listed = [member.sha256 for member in head.group.member]
                     if len(lengths) != n or listed != [d for _, _, d in group.members] or (
@@ -1660,18 +1703,19 @@ class Archive:
         return [part for _, part in parts]
 
     def groups_of(self, band, name):
-        """The groups an object is in; those of its own band first."""
-        for other in [band] + [n for n in self.names if n != band]:
-            if other in self.names:
+        """The groups an object is in: [(group, object SHA-256 or None)]."""
+        if self.where is None:
+            self.where = {}
+            for other in self.names:
                 for group in self.band(other).groups:
-                    for key in group.places():
-                        if key[:2] == (band, name):
-                            yield group, key[2]
+                    for *key, digest in group.places():
+                        self.where.setdefault(tuple(key), []).append((group, digest))
+        return self.where.get((band, name), [])
 
     def payload(self, band, name):
         """(ObjectHead, payload, whether it is good), mended by both codes as far as they go."""
         path, best = place(band, name), None
-        groups = list(self.groups_of(band, name))
+        groups = self.groups_of(band, name)
         digest = groups[0][1] if groups else None
         for here in (path, "repair/" + path):
             data = self.folder.read(here) if (band, name) not in self.mended else None
@@ -1879,7 +1923,7 @@ class Check:
         while progress:
             progress = False
             for group in groups:
-                bad = [key[:2] for key in group.places() if self.states[key[:2]] in ("gone", "kept")]
+                bad = [key[:2] for key in group.places() if self.states[key[:2]] != "good"]
                 gone = [key for key in bad if self.states[key] == "gone"]
                 if gone and group.members and len(bad) <= len(group.parity):
                     progress = self.recreate(group, gone) or progress
@@ -1938,7 +1982,8 @@ class Check:
         for key, path in sorted(self.strays.items()):
             data = self.archive.folder.read(path)
             found = inspect(data, self.archive.id, *key)
-            if self.states.get(key, "gone") == "gone" and found.right and found.payload is not None:
+            wanted = self.states.get(key, "gone") == "gone"
+            if wanted and found.right and found.payload is not None:
                 parts = [part for _, part in found.rendered()]
                 if listed.get(key) in (None, sha256(b"".join(parts))):
                     self.states[key], self.worst = "good", max(self.worst, 1)
@@ -1989,9 +2034,11 @@ class Check:
         made = b"".join(lines)
         right = band.state == "pruned" or sha256(made).hex() == band.tail.get("sums")
         coming = self.mode != "repair" and all(group.members for group in band.groups)
-        self.say(1 if right or coming else 4, path, "sums-missing" if data is None else "sums-mismatch",
-                 "it is not there" if data is None else
-                 f"expected SHA-256 {band.tail.get('sums')}, found {sha256(data).hex()}")
+        code, text = "sums-missing", "it is not there"
+        if data is not None:
+            code, text = "sums-mismatch", (
+                f"expected SHA-256 {band.tail.get('sums')}, found {sha256(data).hex()}")
+        self.say(1 if right or coming else 4, path, code, text)
         if right or coming:
             self.mend(path, "from the member lists", lambda: [made])
 
@@ -2128,7 +2175,7 @@ class Index:
                     need(0 < len(items) <= 256, "index-malformed", f"{len(items)} items in a hunk")
                     if field == "entry":
                         first = items[0].first_path if level else items[0].path
-                        need(first == ref.first_path, "index-malformed", "it begins at another path")
+                        need(first == ref.first_path, "index-malformed", "another first path")
                     if level:
                         yield from self.below(items, writer, level - 1, field)
                         continue
@@ -2160,7 +2207,7 @@ class Index:
                      and ref.object < 10 ** 7, "index-malformed", "a reference to nowhere")
                 head, content, _ = self.contents.index(bands[ref.band], f"i{ref.object:07d}")
                 frame = bytes(content[ref.offset:ref.offset + ref.length])
-                need(sha256(frame) == ref.sha256, "index-mismatch", "a hunk's frame SHA-256 differs")
+                need(sha256(frame) == ref.sha256, "index-mismatch", "another frame SHA-256")
                 length, raw = (zstd_frame(frame, 0) if head.compression == ZSTD else (0, 0))
                 need(raw <= MAX_HUNK, "decompress-failed", f"a hunk of {raw} bytes")
                 if length == len(frame) and raw:
@@ -2172,7 +2219,7 @@ class Index:
                 out[i] = damage if isinstance(damage, Damage) else Damage(
                     "decompress-failed", str(damage))
         try:
-            raw = unpack(b"".join(frame for _, frame, _ in together), ZSTD, size) if together else b""
+            raw = unpack(b"".join(frame for _, frame, _ in together), ZSTD, size) if size else b""
             need(len(raw) == size, "decompress-failed", "frames are not as long as they say")
             at = 0
             for i, _, length in together:
@@ -2256,7 +2303,7 @@ class Restorer:
         self.archive, self.contents = archive, Contents(archive)
         self.target, self.wanted = Folder(target), [os.fsencode(p).strip(b"/") for p in wanted]
         self.alarms = self.failures = self.files = self.bytes = 0
-        self.folders, self.links = [], {}
+        self.folders, self.links, self.met = [], {}, set()
 
     def say(self, failed, path, code, text):
         self.failures += failed
@@ -2265,9 +2312,12 @@ class Restorer:
 
     def selected(self, path, kind):
         """Whether a path was asked for, is below one that was, or a directory on the way to it."""
-        return not self.wanted or any(
-            path == p or path.startswith(p + b"/")
-            or kind == DIRECTORY and p.startswith(path + b"/") for p in self.wanted)
+        for p in self.wanted:
+            if path == p or path.startswith(p + b"/"):
+                self.met.add(p)
+                return True
+        return not self.wanted or kind == DIRECTORY and any(
+            p.startswith(path + b"/") for p in self.wanted)
 
     # With the index.
 
@@ -2480,8 +2530,8 @@ def extract(archive, band, target, wanted, chosen):
     try:
         whole = restorer.tree(band)
         if not whole:
-            print(f"{band}: parts of its index are lost; files that they named come from the blocks",
-                  file=sys.stderr)
+            print(f"{band}: parts of its index are lost; what the blocks hold is restored as well,"
+                  " under the names first stored", file=sys.stderr)
             restorer.failures += 1
             restorer.blocks(band, quiet=True)
     except Damage as damage:
@@ -2494,6 +2544,9 @@ def extract(archive, band, target, wanted, chosen):
         restorer.failures += 1
         for name in names:
             restorer.blocks(name, name.encode() + b"/" if len(names) > 1 else b"")
+    for path in set(restorer.wanted) - restorer.met:
+        print(f"{printable(path)}: nothing of that name is in {band}", file=sys.stderr)
+        restorer.failures += 1
     print(f"{restorer.files} files, {restorer.bytes} bytes restored to {target}"
           + (f"; {restorer.failures} failures" if restorer.failures else ""))
     return 2 if restorer.failures else 1 if restorer.alarms or archive.notes else 0
