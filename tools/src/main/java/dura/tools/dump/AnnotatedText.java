@@ -1,6 +1,7 @@
 package dura.tools.dump;
 
 import dura.codec.bytes.ByteSlice;
+import dura.tools.text.ByteText;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class AnnotatedText implements TreeView {
     if (!node.note().isEmpty()) {
       line.append("  # ").append(node.note());
     }
-    out.line(line.toString());
+    out.line(ByteText.line(line.toString()));
     if (node.isLeaf()) {
       hex(span, path.size());
     }

@@ -3,6 +3,7 @@ package dura.tools.dump;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The texts of `meanings.properties`: what the parts of objects are for, and what can be wrong.
 public final class Meanings {
@@ -20,12 +21,7 @@ public final class Meanings {
   }
 
   /// The text under `key`, its gaps `%s` filled.
-  static String text(String key, Object... arguments) {
+  static String text(String key, @Nullable Object... arguments) {
     return BUNDLE.getString(key).formatted(arguments);
-  }
-
-  /// Whether there is a text under `key`.
-  static boolean has(String key) {
-    return BUNDLE.containsKey(key);
   }
 }
