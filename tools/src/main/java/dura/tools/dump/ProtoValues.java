@@ -36,7 +36,7 @@ final class ProtoValues {
     return switch (field.getType()) {
       case ENUM -> {
         EnumValueDescriptor value = field.getEnumType().findValueByNumber((int) raw);
-        yield value == null ? Long.toString((int) raw) : value.getName();
+        yield value == null ? Integer.toString((int) raw) : value.getName();
       }
       case BOOL -> Boolean.toString(raw != 0);
       case UINT32 -> Integer.toUnsignedString((int) raw);
