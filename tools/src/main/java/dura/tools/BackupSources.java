@@ -32,7 +32,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -175,7 +174,7 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
     try {
       return Files.readString(HOST_NAME, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
-      return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("");
+      return "";
     }
   }
 

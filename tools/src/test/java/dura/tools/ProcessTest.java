@@ -123,7 +123,7 @@ class ProcessTest {
         while not any('d0' in str(files) for _, _, files in os.walk('a')): time.sleep(0.01)
         t = time.time()
         p.send_signal(signal.SIGINT)
-        print(p.stderr.read(), p.wait(), time.time() - t < 5)
+        print(p.stderr.read(), p.wait(), time.time() - t < 30)
         run('bands', 'a')
         run('ls', 'a')
         run('backup', 'a', '--as', 's=dura', '-q')

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -159,6 +160,13 @@ public final class CommandRunner {
       return fail(Objects.requireNonNull(e.getCause()));
     } catch (UserError.Unchecked e) {
       return fail(e.error());
+    } catch (CompletionException e) {
+      // What a worker met comes out of the thread that waited for it.
+      return e.getCause() instanceof RuntimeException cause
+          ? guarded(() -> {
+            throw cause;
+          })
+          : fail(UserError.failed("unexpected", e).causedBy(e));
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     } catch (InvalidPathException e) {
