@@ -89,8 +89,7 @@ public final class DuraFsck implements Action {
     FsckReport report = object.isPresent()
         ? object(object.get(), place, session)
         : archive(place, session);
-    var view = new FsckView(place, session, report, showsAll());
-    view.showResult(repair && !dryRun);
+    new FsckView(place, session, report, showsAll()).showEnd(repair && !dryRun);
     return report.isClean() ? FsckExitCode.CLEAN
         : report.isDamageLeft() ? FsckExitCode.DAMAGE_LEFT : FsckExitCode.REPAIRED;
   }
@@ -126,7 +125,11 @@ public final class DuraFsck implements Action {
         new FsckView(place, session, checked, showsAll()).showPlan();
       }
       boolean goes = repair && !dryRun && !checked.plan().isEmpty();
-      return goes && agreed(checked.plan().size(), session) ? driver.repair(checked) : checked;
+      FsckReport report =
+          goes && agreed(checked.plan().size(), session) ? driver.repair(checked) : checked;
+      new FsckView(place, session, report, showsAll()).showFindings();
+      FsckAffected.show(store, report, session, showsAll());
+      return report;
     }
   }
 
@@ -139,7 +142,9 @@ public final class DuraFsck implements Action {
           .filter(finding -> finding.outcome() == Finding.Outcome.REPAIRABLE)
           .isPresent();
       boolean goes = repair && !dryRun && repairable && agreed(1, session);
-      return FsckReport.ofObject(goes ? object.repair() : object.finding());
+      FsckReport report = FsckReport.ofObject(goes ? object.repair() : object.finding());
+      new FsckView(place, session, report, showsAll()).showFindings();
+      return report;
     } catch (IOException e) {
       throw UserError.failed("io", Failures.text(e)).causedBy(e);
     }

@@ -44,13 +44,17 @@ final class FsckView {
     }
   }
 
-  /// Shows findings, what was written, and the summary.
-  ///
-  /// @param repaired whether a repair was asked for
-  void showResult(boolean repaired) throws IOException {
+  /// Shows the findings.
+  void showFindings() throws IOException {
     for (Outcome outcome : Outcome.values()) {
       show(outcome);
     }
+  }
+
+  /// Shows what could not be written, what to do next, and the summary.
+  ///
+  /// @param repaired whether a repair was asked for
+  void showEnd(boolean repaired) {
     for (RepairResult result : report.results()) {
       if (!result.reason().isEmpty()) {
         session.report().note(Message.of("fsck.not-written", result.path(), result.reason()));
