@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dura.codec.bytes.ByteSlice;
 import dura.codec.pipeline.EncodedObject;
+import dura.proto.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class DumpGoldenTest {
 
   @Test
   void damagedBlock() throws IOException {
-    byte[] bytes = Samples.all().get("block").bytes().toByteArray();
+    byte[] bytes = Samples.block(Compression.ZSTD).bytes().toByteArray();
     bytes[100] ^= 1; // mode of the first tar header
     bytes[600] ^= 1; // text of the first head
     bytes[5000] ^= 1; // payload
@@ -37,13 +38,13 @@ class DumpGoldenTest {
 
   @Test
   void cutOffBlock() throws IOException {
-    ByteSlice whole = Samples.all().get("block").bytes();
+    ByteSlice whole = Samples.block(Compression.ZSTD).bytes();
     check("block-cut-off", whole.slice(0, 20_000), 9);
   }
 
   @Test
   void blockWithoutItsBeginning() throws IOException {
-    ByteSlice whole = Samples.all().get("block").bytes();
+    ByteSlice whole = Samples.block(Compression.ZSTD).bytes();
     check("block-beginning-lost", whole.slice(4096, whole.length()), 31);
   }
 

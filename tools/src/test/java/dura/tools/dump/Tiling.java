@@ -2,10 +2,9 @@ package dura.tools.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 
 /// What holds for every tree: children in the space of their parent fill it, one behind the other,
 /// so that every byte is in exactly one leaf; and siblings have different names.
@@ -22,7 +21,7 @@ final class Tiling {
     var names = new HashSet<String>();
     for (Node child : node.children()) {
       String where = node.name() + "/" + child.name();
-      assertEquals(true, names.add(child.name()), where + " is there twice");
+      assertTrue(names.add(child.name()), where + " is there twice");
       if (child.span().space() == node.span().space() && child.span().space() != Space.NONE) {
         divided = true;
         assertEquals(at, child.span().offset(), where);
@@ -37,17 +36,5 @@ final class Tiling {
       assertEquals(node.span().end(), at, node.name() + " is not filled");
     }
     return Math.max(1, leaves);
-  }
-
-  /// The names of all leaves with bytes, down to which a space is divided.
-  static List<String> leaves(Node node) {
-    var names = new ArrayList<String>();
-    for (Node child : node.children()) {
-      names.addAll(leaves(child));
-    }
-    if (names.isEmpty() && node.span().length() > 0) {
-      names.add(node.name());
-    }
-    return names;
   }
 }
