@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ class DuraFsckTest {
   void makeArchive() throws IOException {
     cli = new Cli(home);
     archive = home.resolve("a.dura");
-    Path source = cli.file("src/a.txt", "the text").getParent();
+    Path source = Objects.requireNonNull(cli.file("src/a.txt", "the text").getParent());
     Files.write(source.resolve("noise"), new SplitMix64(1).bytes(1_000_000));
     cli.dura("backup", archive, source, "--create").expect(0);
     whole = files();
@@ -190,16 +191,17 @@ class DuraFsckTest {
   @Test
   void singleObjectsAreCheckedAndRepairedWhereverTheyAre() throws IOException {
     String path = named("d0").getFirst();
-    Path object = Files.write(home.resolve("an object é.bin"), whole.get(path));
+    byte[] intact = Objects.requireNonNull(whole.get(path));
+    Path object = Files.write(home.resolve("an object é.bin"), intact);
     assertTrue(fsck(object).expect(0).err().endsWith(", no damage\n"));
-    Files.write(object, new Damage.Zero(16_384, 4096).of(whole.get(path)));
+    Files.write(object, new Damage.Zero(16_384, 4096).of(intact));
     assertTrue(fsck(object).expect(4).out().startsWith("repairable  "));
     assertTrue(fsck(object, "--repair").expect(1).out().startsWith("repaired    "));
-    assertArrayEquals(whole.get(path), Files.readAllBytes(object));
+    assertArrayEquals(intact, Files.readAllBytes(object));
     try (Stream<Path> left = Files.list(home)) {
       assertTrue(left.noneMatch(file -> file.toString().endsWith(".part")));
     }
-    Files.write(object, new Damage.Truncate(5000).of(whole.get(path)));
+    Files.write(object, new Damage.Truncate(5000).of(intact));
     assertTrue(fsck(object, "--repair").expect(4).out().startsWith("lost        "));
     assertEquals(5000, Files.size(object));
     Path letter = cli.file("letter", "hello");
