@@ -304,7 +304,7 @@ public final class RestoreMachine {
     List<TreeEntry> here = entries.stream()
         .map(original -> new TreeEntry(entry.path(), original.fields(), original.bands()))
         .toList();
-    return state.with(state.queue().replaceHead(here)).with(new Stage.Ready());
+    return state.with(state.queue().replaceHead(here, effects)).with(new Stage.Ready());
   }
 
   private State done(State state, Outcome outcome) {

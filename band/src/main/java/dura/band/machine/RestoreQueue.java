@@ -10,14 +10,15 @@ import java.util.Optional;
 /// are being fetched ahead. Extents are fetched in order, each once. A value.
 ///
 /// @param jobs entries
+/// @param begun how many of the first entries need nothing more to be fetched
 /// @param nextNumber number of the next extent that joins the queue
 /// @param bytesAhead bytes of the extents that are being fetched or wait to be taken
 /// @param extents number of extents of all entries
-record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extents) {
+record RestoreQueue(List<Job> jobs, int begun, long nextNumber, long bytesAhead, int extents) {
   /// The most extents that wait: their index entries take memory.
   static final int MAX_EXTENTS = 16_384;
 
-  static final RestoreQueue EMPTY = new RestoreQueue(List.of(), 0, 0, 0);
+  static final RestoreQueue EMPTY = new RestoreQueue(List.of(), 0, 0, 0, 0);
 
   /// Where an entry comes from.
   enum Origin {
@@ -63,28 +64,33 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
     var longer = new ArrayList<>(jobs);
     int count = entry.fields().getExtentCount();
     longer.add(new Job(entry, Origin.INDEX, nextNumber, 0, 0));
-    return new RestoreQueue(longer, nextNumber + count, bytesAhead, extents + count);
+    return new RestoreQueue(longer, begun, nextNumber + count, bytesAhead, extents + count);
   }
 
-  /// The queue with `originals` in place of the head, of which nothing was fetched.
-  RestoreQueue replaceHead(List<TreeEntry> originals) {
+  /// The queue with `originals` in place of the head; what was fetched of that is let go.
+  RestoreQueue replaceHead(List<TreeEntry> originals, List<RestoreEffect> effects) {
+    RestoreQueue rest = dropHead(effects);
     var replaced = new ArrayList<Job>(jobs.size() + originals.size());
     long number = nextNumber;
-    int count = extents - head().count();
+    int count = rest.extents();
     for (TreeEntry entry : originals) {
       replaced.add(new Job(entry, Origin.ORIGINAL, number, 0, 0));
       number += entry.fields().getExtentCount();
       count += entry.fields().getExtentCount();
     }
-    replaced.addAll(jobs.subList(1, jobs.size()));
-    return new RestoreQueue(replaced, number, bytesAhead, count);
+    replaced.addAll(rest.jobs());
+    return new RestoreQueue(replaced, 0, number, rest.bytesAhead(), count);
   }
 
   /// Asks for extents in order as long as fewer than `maxBytes` are ahead.
   RestoreQueue fetch(long maxBytes, List<RestoreEffect> effects) {
+    if (begun == jobs.size()) {
+      return this;
+    }
     var changed = new ArrayList<>(jobs);
     long ahead = bytesAhead;
-    for (int at = 0; at < jobs.size() && ahead < maxBytes; at++) {
+    int at = begun;
+    for (boolean room = true; room && at < jobs.size();) {
       Job job = jobs.get(at);
       int started = job.started();
       while (started < job.count() && ahead < maxBytes) {
@@ -94,10 +100,10 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
         started++;
       }
       changed.set(at, job.withStarted(started));
+      room = started == job.count();
+      at += room ? 1 : 0;
     }
-    return ahead == bytesAhead
-        ? this
-        : new RestoreQueue(changed, nextNumber, ahead, extents);
+    return new RestoreQueue(changed, at, nextNumber, ahead, extents);
   }
 
   /// Asks for the next extent of the head, however much is ahead.
@@ -107,7 +113,7 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
     effects.add(new RestoreEffect.Prefetch(job.firstNumber() + job.started(), extent));
     var changed = new ArrayList<>(jobs);
     changed.set(0, job.withStarted(job.started() + 1));
-    return new RestoreQueue(changed, nextNumber, bytesAhead + extent.length(), extents);
+    return new RestoreQueue(changed, begun, nextNumber, bytesAhead + extent.length(), extents);
   }
 
   /// The queue whose head is the one that carries the contents of its file.
@@ -116,7 +122,7 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
     var changed = new ArrayList<>(jobs);
     changed.set(0, new Job(job.entry(), Origin.ORIGINAL, job.firstNumber(), job.started(),
         job.taken()));
-    return new RestoreQueue(changed, nextNumber, bytesAhead, extents);
+    return new RestoreQueue(changed, begun, nextNumber, bytesAhead, extents);
   }
 
   /// The queue when the next extent of the head came.
@@ -125,7 +131,7 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
     var changed = new ArrayList<>(jobs);
     changed.set(0, new Job(job.entry(), job.origin(), job.firstNumber(), job.started(),
         job.taken() + 1));
-    return new RestoreQueue(changed, nextNumber,
+    return new RestoreQueue(changed, begun, nextNumber,
         bytesAhead - job.entry().extent(job.taken()).length(), extents);
   }
 
@@ -137,7 +143,7 @@ record RestoreQueue(List<Job> jobs, long nextNumber, long bytesAhead, int extent
       effects.add(new RestoreEffect.Release(job.firstNumber() + i));
       ahead -= job.entry().extent(i).length();
     }
-    return new RestoreQueue(jobs.subList(1, jobs.size()), nextNumber, ahead,
-        extents - job.count());
+    return new RestoreQueue(jobs.subList(1, jobs.size()), Math.max(0, begun - 1), nextNumber,
+        ahead, extents - job.count());
   }
 }

@@ -63,21 +63,21 @@ class RestoreTest {
 
   @Test
   void anIndexOfSeveralLevelsIsWalked() throws Exception {
-    MemoryTree tree = TestTrees.many(3000);
+    MemoryTree tree = TestTrees.many(1500);
     TestArchive archive = TestArchive.plain(RedundancyProfile.LEAN);
     archive.backup(tree);
     assertEquals(TestArchive.print(tree), archive.restore(monitor).tree());
     BandIndex index = archive.index(monitor);
-    for (int i = 0; i < 3000; i += 97) {
+    for (int i = 0; i < 1500; i += 97) {
       ArchivePath file = path("d" + i % 37 + "/file " + i);
       assertEquals(Optional.of(file), index.lookup(file).map(TreeEntry::path));
     }
     assertEquals(Optional.empty(), index.lookup(path("d5/file")));
     assertEquals(Optional.empty(), index.lookup(path("d5/file 5/x")));
     assertEquals(Optional.empty(), index.lookup(path("zz")));
-    assertEquals(81, names(index.entriesOf(path("d4"))).size());
+    assertEquals(41, names(index.entriesOf(path("d4"))).size());
     assertEquals(37, names(index.entriesOf(ArchivePath.TOP)).size());
-    assertEquals(3037, names(index.entriesBelow(ArchivePath.TOP)).size());
+    assertEquals(1537, names(index.entriesBelow(ArchivePath.TOP)).size());
     assertEquals(List.of(), names(index.entriesBelow(path("d4/file 4"))));
     assertEquals(List.of(), monitor.alarms());
   }
@@ -160,8 +160,8 @@ class RestoreTest {
     TestArchive archive = TestArchive.encrypted();
     archive.backup(TestTrees.everything());
     BandIndex index = archive.index(monitor);
-    assertArrayEquals(TestTrees.noise(1, 3_000_000), read(index, "other/again"));
-    byte[] sparse = new byte[10_000_000];
+    assertArrayEquals(TestTrees.noise(1, 1_500_000), read(index, "other/again"));
+    byte[] sparse = new byte[1_000_000];
     System.arraycopy(TestTrees.noise(4, 5000), 0, sparse, 100_000, 5000);
     assertArrayEquals(sparse, read(index, "other/sparse"));
     assertEquals(Optional.empty(), index.read(path("home/link"), sink(new ArrayList<>())));

@@ -42,16 +42,16 @@ final class TestTrees {
       target.makeDirectory(path(directory));
     }
     tree.putFile(path("home/a.txt"), "hello\n".getBytes(StandardCharsets.US_ASCII));
-    tree.putFile(path("home/b/large"), noise(1, 3_000_000));
+    tree.putFile(path("home/b/large"), noise(1, 1_500_000));
     tree.putFile(path("home/b/empty file"), new byte[0]);
     tree.putFile(path("home/b/deep/x~dura"), noise(2, 700));
-    tree.putFile(path("home/b-c/zeros"), new byte[2_000_000]);
+    tree.putFile(path("home/b-c/zeros"), new byte[500_000]);
     tree.putFile(
         ArchivePath.of(new byte[] {'o', 't', 'h', 'e', 'r', '/', (byte) 0xff, '\n', '\\'}),
         noise(3, 10));
     try (TargetFile sparse = target.createFile(path("other/sparse"), Existing.KEEP)) {
       sparse.write(100_000, noise(4, 5000), 0, 5000);
-      sparse.setSize(10_000_000);
+      sparse.setSize(1_000_000);
     }
     target.makeSymlink(path("home/link"), "../no/where".getBytes(StandardCharsets.US_ASCII),
         Existing.KEEP);
