@@ -45,7 +45,9 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
     Optional<ByteSlice> sums, boolean sumsProven) {
   private static final int SUMS_AT_MOST = Limits.MAX_OBJECT_BYTES;
 
-  /// A copy of a tail that can be read.
+  /// A copy of what ends the band that can be read.
+  ///
+  /// @param tombstone whether it is no tail but says that the band was given up, or pruned
   private record TailCopy(String path, ByteSlice sha256, boolean tombstone,
       Optional<TailSheet> sheet, Worth worth) {}
 
@@ -59,10 +61,13 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
     return signed ? Over.ANYTHING : Over.DAMAGE;
   }
 
-  static List<CheckQuestion> questions(BandName band, Optional<ByteSlice> archiveId) {
+  /// What is asked: SHA256SUMS, the head, and the copies of what ends the band.
+  static List<CheckQuestion> questions(CheckState.BandFacts facts,
+      Optional<ByteSlice> archiveId) {
+    BandName band = facts.name();
     var questions = new ArrayList<CheckQuestion>();
     questions.add(new WholeFile(band + "/" + Sums.PATH, SUMS_AT_MOST));
-    for (ObjectName name : List.of(ObjectName.HEAD, ObjectName.TAIL)) {
+    for (ObjectName name : List.of(ObjectName.HEAD, lastName(facts))) {
       ObjectId id = ObjectId.of(band, name);
       id.paths()
           .forEach(path -> questions.add(new ObjectAt(
@@ -70,6 +75,11 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
               CheckDepth.FULL, Keep.PAYLOAD)));
     }
     return questions;
+  }
+
+  /// The name of what ends the band: `pruned` takes the place of the tail.
+  private static ObjectName lastName(CheckState.BandFacts facts) {
+    return facts.pruned() ? ObjectName.PRUNED : ObjectName.TAIL;
   }
 
   /// Reads the answers to [#questions] and says what is wrong.
@@ -81,7 +91,7 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
     FileBytes sums = (FileBytes) answers.get(0);
     Look head = (Look) answers.get(1);
     List<Look> tails = answers.subList(2, answers.size()).stream().map(Look.class::cast).toList();
-    Optional<TailCopy> best = tails(band, header, pruned, tails, ledger);
+    Optional<TailCopy> best = tails(ObjectId.of(band, lastName(facts)), header, tails, ledger);
     Optional<TailSheet> sheet = best.flatMap(TailCopy::sheet);
     Optional<BandHead> bandHead = sheet.map(found -> found.tail().head())
         .or(() -> head.payload().flatMap(BandSheets::parseHead));
@@ -109,14 +119,12 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
     }
   }
 
-  private static Optional<TailCopy> tails(BandName band, Optional<ArchiveHeader> header,
-      boolean pruned, List<Look> looks, CheckLedger ledger) {
-    ObjectId id = ObjectId.of(band, ObjectName.TAIL);
+  private static Optional<TailCopy> tails(ObjectId id, Optional<ArchiveHeader> header,
+      List<Look> looks, CheckLedger ledger) {
     List<String> paths = id.paths();
     if (looks.stream().allMatch(look -> look.standing() instanceof Standing.Missing)) {
-      if (!pruned) {
-        ledger.notice(Alarm.of(AlarmCode.BAND_PARTIAL, band.toString()));
-      }
+      id.band()
+          .ifPresent(band -> ledger.notice(Alarm.of(AlarmCode.BAND_PARTIAL, band.toString())));
       return Optional.empty();
     }
     var about = new ArrayList<Alarm>();
@@ -157,7 +165,7 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
     } else if (header.filter(known -> !known.signers().isEmpty()).isPresent()) {
       about.add(Alarm.of(AlarmCode.UNSIGNED, path));
     }
-    boolean tombstone = look.head().get().getKind() == ObjectKind.TOMBSTONE;
+    boolean tombstone = look.head().get().getKind() != ObjectKind.BAND_TAIL;
     Optional<TailSheet> sheet = tombstone
         ? Optional.empty()
         : text.flatMap(TailSheet::parse).filter(found -> isOf(found.tail(), id, header));

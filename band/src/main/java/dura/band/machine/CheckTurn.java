@@ -326,7 +326,7 @@ final class CheckTurn {
     BandFacts facts = band.orElseThrow();
     band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(), objectFiles(),
         Optional.empty(), List.of(), List.of(), List.of()));
-    enter(Stage.BAND_SHEETS, BandSheets.questions(facts.name(), archive.id()));
+    enter(Stage.BAND_SHEETS, BandSheets.questions(band.orElseThrow(), archive.id()));
   }
 
   private void sheetsRead() {

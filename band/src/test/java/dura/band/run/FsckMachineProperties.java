@@ -97,7 +97,7 @@ class FsckMachineProperties {
     return damaged;
   }
 
-  @Property(tries = 40)
+  @Property(tries = 25)
   void findingsDoNotDependOnTheOrderOfAnswers(@ForAll long seed,
       @ForAll @IntRange(min = 2, max = 9) int window) throws Exception {
     var random = new SplitMix64(seed);
@@ -111,7 +111,7 @@ class FsckMachineProperties {
 
   /// After any number of its actions every file is as it was or as it must be, and what a whole
   /// repair brings back from there is what it would have brought back at once.
-  @Property(tries = 40)
+  @Property(tries = 25)
   void aRepairThatEndsAnywhereMakesNothingWorse(@ForAll long seed,
       @ForAll @IntRange(min = 0, max = 12) int actions,
       @ForAll @IntRange(min = 2, max = 12) int oneIn) throws Exception {
@@ -134,7 +134,7 @@ class FsckMachineProperties {
   }
 
   /// The power fails at some change.
-  @Property(tries = 30)
+  @Property(tries = 20)
   void powerLostWhileRepairingMakesNothingWorse(@ForAll long seed,
       @ForAll @IntRange(min = 1, max = 12) int change, @ForAll boolean done) throws Exception {
     FsckArchive archive = FsckArchive.sample();
@@ -164,7 +164,7 @@ class FsckMachineProperties {
     }
   }
 
-  @Property(tries = 30)
+  @Property(tries = 20)
   void whatIsCalledRepairableIsRepaired(@ForAll long seed,
       @ForAll @IntRange(min = 2, max = 12) int oneIn) throws Exception {
     FsckArchive archive = FsckArchive.sample();

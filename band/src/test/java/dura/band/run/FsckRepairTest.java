@@ -20,6 +20,7 @@ import dura.band.store.StoreOperation;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.envelope.StoredBytes;
 import dura.proto.Content;
+import dura.proto.ObjectKind;
 import dura.spec.RedundancyProfile;
 import dura.spec.RootFile;
 import dura.spec.alarm.AlarmCode;
@@ -242,6 +243,45 @@ class FsckRepairTest {
         partial.without(partial.named("p0").toArray(String[]::new))
             .with(partial.named("d0").getLast(), new byte[0]);
     assertTrue(FsckArchive.check(open.store(), CheckDepth.FULL).isClean());
+  }
+
+  @Test
+  void aBandThatWasGivenUpIsNoDamage() throws Exception {
+    assertEndedBy(ObjectKind.TOMBSTONE, "tail", BandState.ABANDONED);
+  }
+
+  @Test
+  void aPrunedBandIsNoDamage() throws Exception {
+    assertEndedBy(ObjectKind.PRUNED, "pruned", BandState.PRUNED);
+  }
+
+  private static void assertEndedBy(ObjectKind kind, String name, BandState state)
+      throws Exception {
+    List<String> tails = archive.named("tail");
+    byte[] last = archive.encodedAnew(tails.getFirst(),
+        head -> head.toBuilder()
+            .setKind(kind)
+            .setObject(name)
+            .setContent(Content.SHEET)
+            .build(),
+        _ -> ("dura-" + name + ": 1\n").getBytes(StandardCharsets.US_ASCII));
+    FsckArchive ended = archive.without(tails.toArray(String[]::new))
+        .without(archive.first("SHA256SUMS"), archive.first("d0"))
+        .without(archive.named("p0").toArray(String[]::new));
+    for (String tail : tails) {
+      ended = ended.with(tail.replace("/tail", "/" + name), last);
+    }
+    FsckReport report = FsckArchive.check(ended.store(), CheckDepth.FULL);
+    assertTrue(report.isClean(), report::toString);
+    assertEquals(state, report.bands().getFirst().state());
+    String copy = tails.getLast().replace("/tail", "/" + name);
+    for (FsckArchive damaged : List.of(ended.without(copy),
+        ended.with(copy, new Damage.Zero(0, 6000).of(last)))) {
+      MemoryStore store = damaged.store();
+      assertEquals(List.of(copy),
+          FsckArchive.paths(FsckArchive.repair(store), Outcome.REPAIRED));
+      assertEquals(ended, FsckArchive.of(store));
+    }
   }
 
   @Test
