@@ -208,7 +208,9 @@ public final class ObjectAnnotator {
       Optional<Trailer> trailer = HeadImage.trailerEndingAt(bytes, end);
       if (trailer.isPresent() && isSection(bytes, trailer.get(), end)) {
         nodes.add(Node.leaf("section before " + end, Span.NONE,
-            Meanings.text("stray-section", trailer.get().number(), trailer.get().shape().sections()), ""));
+            Meanings.text("stray-section", trailer.get().number(),
+                trailer.get().shape().sections()),
+            ""));
       }
     }
     return nodes;

@@ -80,7 +80,8 @@ final class ProtoAnnotator {
     return delimited(field, name, rest.slice(0, (long) valueStart + length), valueStart);
   }
 
-  private Node delimited(FieldDescriptor field, String name, Span span, int valueStart) {
+  private Node delimited(FieldDescriptor field, String name, Span span, int valueStart)
+      throws IOException {
     Span value = span.from(valueStart);
     Function<Span, Iterable<Node>> parts = inside.get(field.getFullName());
     if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {

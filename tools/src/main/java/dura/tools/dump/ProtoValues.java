@@ -46,7 +46,9 @@ final class ProtoValues {
   }
 
   /// Bytes, text, or packed numbers.
-  static String bytes(FieldDescriptor field, ByteSlice bytes) {
+  ///
+  /// @throws IOException where they are no numbers
+  static String bytes(FieldDescriptor field, ByteSlice bytes) throws IOException {
     if (field.getFullName().equals(CRCS)) {
       return Meanings.text("crcs", bytes.length() / 4);
     }
@@ -61,21 +63,17 @@ final class ProtoValues {
         : Texts.hex(bytes);
   }
 
-  private static String numbers(FieldDescriptor field, ByteSlice bytes) {
+  private static String numbers(FieldDescriptor field, ByteSlice bytes) throws IOException {
     CodedInputStream in =
         CodedInputStream.newInstance(bytes.array(), bytes.offset(), bytes.length());
     var text = new StringBuilder();
-    try {
-      int count = 0;
-      for (; !in.isAtEnd(); count++) {
-        String number = number(field, in.readRawVarint64());
-        if (count < SHOWN_NUMBERS) {
-          text.append(count == 0 ? "" : " ").append(number);
-        }
+    int count = 0;
+    for (; !in.isAtEnd(); count++) {
+      String number = number(field, in.readRawVarint64());
+      if (count < SHOWN_NUMBERS) {
+        text.append(count == 0 ? "" : " ").append(number);
       }
-      return count <= SHOWN_NUMBERS ? text.toString() : Meanings.text("numbers", count, text);
-    } catch (IOException e) {
-      return Texts.hex(bytes);
     }
+    return count <= SHOWN_NUMBERS ? text.toString() : Meanings.text("numbers", count, text);
   }
 }

@@ -117,10 +117,17 @@ final class Samples {
 
   static EncodedObject tail() {
     ByteSlice hash = Sha256.of(new byte[] {1});
+    return tail(hash, hash);
+  }
+
+  /// A tail of a band with one block.
+  static EncodedObject tail(ByteSlice sumsSha256, ByteSlice listSha256) {
+    ByteSlice hash = Sha256.of(new byte[] {1});
     var tail = new BandTail(bandHead(), Descriptions.bandHead(bandHead()).sha256(),
-        TIME.plusSeconds(60), hash, new IndexRootLine(BAND, ObjectName.index(0), 400, 100, hash),
+        TIME.plusSeconds(60), sumsSha256,
+        new IndexRootLine(BAND, ObjectName.index(0), 400, 100, hash),
         new BandTail.ObjectCounts(1, 1, 0), 65_536,
-        List.of(new GroupLine(0, GroupKind.DATA, 1, 0, hash)), List.of(), List.of());
+        List.of(new GroupLine(0, GroupKind.DATA, 1, 0, listSha256)), List.of(), List.of());
     try {
       byte[] signed = ClearSigner.sign(tail.render().toUtf8(), KEY, TIME.getEpochSecond());
       return Descriptions.bandTail(bandHead(), ByteSlice.of(signed), true);
