@@ -42,6 +42,18 @@ public final class Limits {
   /// How deep sheets are quoted in sheets.
   public static final int MAX_QUOTING_DEPTH = 4;
 
+  /// Frames of a payload that hold anything.
+  public static final int MAX_PAYLOAD_FRAMES = 1 << 17;
+
+  /// Blocks of a zstd frame.
+  public static final int MAX_ZSTD_BLOCKS = 65_536;
+
+  /// Bytes of the dictionary of an xz stream.
+  public static final int MAX_XZ_DICTIONARY_BYTES = 1 << 23;
+
+  /// Bytes of the name of a block's tar member: the longest path, escaped, and a piece's suffix.
+  public static final int MAX_MEMBER_NAME_BYTES = 76_480;
+
   /// Raw bytes of a block: its tar.
   public static final int MAX_BLOCK_RAW_BYTES = (1 << 26) + (1 << 23);
 

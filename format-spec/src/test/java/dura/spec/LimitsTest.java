@@ -31,6 +31,11 @@ class LimitsTest {
     constants.put("key file", list(Limits.MAX_KEY_FILE_BYTES));
     constants.put("sheet",
         list(Limits.MAX_SHEET_BYTES, Limits.MAX_SHEET_BYTES, Limits.MAX_SHEET_LINE_BYTES));
+    constants.put("frames of a payload",
+        list(Limits.MAX_PAYLOAD_FRAMES, Limits.MAX_PAYLOAD_FRAMES));
+    constants.put("blocks of a zstd frame", list(Limits.MAX_ZSTD_BLOCKS));
+    constants.put("dictionary of an xz stream", list(Limits.MAX_XZ_DICTIONARY_BYTES));
+    constants.put("name of a block's tar member", list(Limits.MAX_MEMBER_NAME_BYTES));
     constants.put("raw bytes of a block",
         list(Limits.MAX_BLOCK_RAW_BYTES, Limits.MAX_BLOCK_RAW_BYTES));
     constants.put("raw bytes of a hunk",

@@ -1,6 +1,7 @@
 package dura.codec.compress;
 
 import dura.codec.compress.DecompressFailure.Reason;
+import dura.spec.Limits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
 final class FrameRunReader {
   /// The most parts of a run, so that a payload of tiny frames does not fill the memory with
   /// bookkeeping.
-  static final int MAX_PARTS = 1 << 17;
+  static final int MAX_PARTS = Limits.MAX_PAYLOAD_FRAMES;
 
   /// What a failed attempt costs at least, in raw bytes.
   private static final long MIN_ATTEMPT = 1 << 16;

@@ -1,6 +1,7 @@
 package dura.codec.compress;
 
 import dura.proto.Compression;
+import dura.spec.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,7 @@ import org.tukaani.xz.XZOutputStream;
 /// One xz stream per frame, check CRC64.
 record XzFormat() implements StreamFormat {
   private static final int PRESET = 6;
-  private static final int MAX_DICTIONARY = 8 << 20;
+  private static final int MAX_DICTIONARY = Limits.MAX_XZ_DICTIONARY_BYTES;
 
   /// What a reader may use: the largest dictionary and 1 MiB beside it.
   private static final int MEMORY_LIMIT_KIB = (MAX_DICTIONARY >> 10) + 1024;

@@ -1,6 +1,7 @@
 package dura.codec.compress;
 
 import dura.codec.compress.DecompressFailure.Reason;
+import dura.spec.Limits;
 
 /// Where one zstd frame ends and how much it holds, from its header and block headers alone
 /// (RFC 8878, 3.1); nothing is decompressed.
@@ -16,7 +17,7 @@ public record ZstdFrame(int offset, int length, int contentSize) {
   static final int MAX_BLOCK = 1 << 17;
 
   /// More blocks than any frame of a payload needs; keeps a walk over forged ones short.
-  private static final int MAX_BLOCKS = 1 << 16;
+  private static final int MAX_BLOCKS = Limits.MAX_ZSTD_BLOCKS;
 
   static final int BLOCK_RAW = 0;
   private static final int BLOCK_RLE = 1;
