@@ -91,7 +91,8 @@ public final class DuraFsck implements Action {
         : archive(place, session);
     new FsckView(place, session, report, showsAll()).showEnd(repair && !dryRun);
     return report.isClean() ? FsckExitCode.CLEAN
-        : report.isDamageLeft() ? FsckExitCode.DAMAGE_LEFT : FsckExitCode.REPAIRED;
+        : report.isDamageLeft() ? FsckExitCode.DAMAGE_LEFT
+        : FsckExitCode.REPAIRED;
   }
 
   /// The file that `place` names, where it is one: archives are folders or URLs.
@@ -114,7 +115,8 @@ public final class DuraFsck implements Action {
 
   private FsckReport archive(String place, Session session)
       throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
-    try (Store store = Stores.open(place);
+    try (
+        Store store = Stores.open(place);
         var driver = new FsckDriver(store, session.settings().jobs(), monitor(session))) {
       FsckReport checked = driver.check(quick ? CheckDepth.QUICK : CheckDepth.FULL);
       if (!checked.isArchive()) {

@@ -15,7 +15,7 @@ record FsckPlanLine(String path, RepairAction action) implements Line {
       case RepairAction.Mend _ -> "inner-code";
       case RepairAction.Recreate _ -> "group";
       case RepairAction.Copy _ -> "copy";
-      case RepairAction.Write _, RepairAction.WriteSums _, RepairAction.Discard _ -> "rewrite";
+      case RepairAction.Write _,RepairAction.WriteSums _,RepairAction.Discard _ -> "rewrite";
     };
   }
 

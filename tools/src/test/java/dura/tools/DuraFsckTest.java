@@ -217,7 +217,8 @@ class DuraFsckTest {
 
   @Test
   void whatCannotBeCheckedIsAnError() throws IOException {
-    assertTrue(fsck(home.resolve("nowhere")).expect(8).err()
+    assertTrue(fsck(home.resolve("nowhere")).expect(8)
+        .err()
         .contains("there is no archive"));
     Path empty = Files.createDirectory(home.resolve("empty"));
     assertTrue(fsck(empty).expect(8).err().contains("not an archive"));

@@ -40,12 +40,17 @@ class FsckDamageTest {
   /// Kinds of files, each with one of them.
   enum Kind {
     HEADER("archive.tar", ARCHIVE_HEADER_MISSING), HEADER_COPY("archive-2.tar",
-        ARCHIVE_HEADER_MISSING), HEAD("head", BAND_HEAD_MISSING), BLOCK("d0000002",
-            OBJECT_MISSING), INDEX("i0", OBJECT_MISSING), PARITY("p0000000-1",
-                OBJECT_MISSING), TAIL("tail.tar", TAIL_COPY_MISSING), TAIL_COPY("tail-3.tar",
-                    TAIL_COPY_MISSING), SUMS("SHA256SUMS",
-                        SUMS_MISSING), FILE(RootFile.RECOVER.fileName(), ROOT_FILE_MISSING), KEY(
-                            RootFile.KEY, ROOT_FILE_MISSING);
+        ARCHIVE_HEADER_MISSING),
+    HEAD("head", BAND_HEAD_MISSING), BLOCK("d0000002",
+        OBJECT_MISSING),
+    INDEX("i0", OBJECT_MISSING), PARITY("p0000000-1",
+        OBJECT_MISSING),
+    TAIL("tail.tar", TAIL_COPY_MISSING), TAIL_COPY("tail-3.tar",
+        TAIL_COPY_MISSING),
+    SUMS("SHA256SUMS",
+        SUMS_MISSING),
+    FILE(RootFile.RECOVER.fileName(), ROOT_FILE_MISSING), KEY(
+        RootFile.KEY, ROOT_FILE_MISSING);
 
     private final String prefix;
     private final AlarmCode missing;
