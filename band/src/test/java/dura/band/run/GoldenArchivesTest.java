@@ -105,8 +105,10 @@ class GoldenArchivesTest {
   }
 
   private static List<String> hashes(NavigableMap<String, byte[]> files) {
-    return files.entrySet().stream()
-        .map(file -> TreePrint.sha256(file.getValue()) + "  " + file.getKey()).toList();
+    return files.entrySet()
+        .stream()
+        .map(file -> TreePrint.sha256(file.getValue()) + "  " + file.getKey())
+        .toList();
   }
 
   @ParameterizedTest
@@ -121,7 +123,8 @@ class GoldenArchivesTest {
 
   /// The memory tree's clock moves with every change; times are compared elsewhere.
   private static List<String> withoutTimes(NavigableMap<String, String> lines) {
-    return lines.entrySet().stream()
+    return lines.entrySet()
+        .stream()
         .map(line -> line.getKey() + " " + line.getValue().replaceAll(" -?[0-9]+\\.[0-9]+ ", " "))
         .toList();
   }
