@@ -114,8 +114,10 @@ public final class BackupDriver {
           throw new AbortedException(alarm);
         }
       }
-      step.effects().forEach(this::perform);
-      progress(event, state);
+      for (BackupEffect effect : step.effects()) {
+        progress(effect, state);
+        perform(effect);
+      }
       if (state.done()) {
         BandTail finished = tail;
         if (finished == null) {
@@ -130,11 +132,15 @@ public final class BackupDriver {
     }
   }
 
-  private void progress(BackupEvent event, BackupState state) {
-    if (event instanceof BackupEvent.Listed listed) {
-      monitor.event(new Monitor.Event.Progress(state.counters().getFiles(),
-          state.counters().getFileBytes(), -1, listed.directory().toString()));
-    }
+  private void progress(BackupEffect effect, BackupState state) {
+    Optional<String> path = switch (effect) {
+      case BackupEffect.ListDirectory list -> Optional.of(list.directory().toString());
+      case BackupEffect.ReadWindow window when window.offset() == 0 -> Optional
+          .of(ArchivePath.of(window.entry().getPath().toByteArray()).toString());
+      default -> Optional.empty();
+    };
+    path.ifPresent(name -> monitor.event(new Monitor.Event.Progress(state.counters().getFiles(),
+        state.counters().getFileBytes(), -1, name)));
   }
 
   private void perform(BackupEffect effect) {

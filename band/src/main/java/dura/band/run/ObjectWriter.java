@@ -48,6 +48,7 @@ final class ObjectWriter {
   private final Entropy entropy;
   private final Monitor monitor;
   private final Map<Integer, GroupParity> parities = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> parityStored = new ConcurrentHashMap<>();
 
   ObjectWriter(Store store, BandHead head, FrameCodec codec, List<Recipient> recipients,
       Entropy entropy, Monitor monitor) {
@@ -145,13 +146,12 @@ final class ObjectWriter {
     }
     EncodedObject object = Descriptions.parity(head, effect.group(), bytes);
     put(ObjectId.of(head.band(), ObjectName.parity(number, index)).path(), object.bytes());
+    if (parityStored.merge(number, 1, Integer::sum) == effect.group().getParityObjects()) {
+      parities.remove(number);
+      parityStored.remove(number);
+    }
     return new BackupEvent.ParityStored(number, index, object.bytes().length(),
         object.sha256());
-  }
-
-  /// Forgets a group whose parity is stored.
-  void forgetGroup(int number) {
-    parities.remove(number);
   }
 
   BackupEvent.SumsStored putSums(BackupEffect.PutSums effect) throws IOException {
