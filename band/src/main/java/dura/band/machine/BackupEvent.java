@@ -3,6 +3,8 @@ package dura.band.machine;
 import dura.band.model.ArchivePath;
 import dura.codec.bytes.ByteSlice;
 import dura.proto.IndexEntry;
+import dura.spec.alarm.Alarm;
+import dura.spec.alarm.AlarmCode;
 import java.util.List;
 
 /// What a [BackupMachine] is told.
@@ -86,6 +88,17 @@ public sealed interface BackupEvent {
     /// In which way.
     public enum Kind {
       VANISHED, DENIED, IOERROR, TOO_LONG, METADATA
+    }
+
+    /// The alarm that says so.
+    Alarm alarm() {
+      return Alarm.found(switch (kind) {
+        case VANISHED -> AlarmCode.SOURCE_VANISHED;
+        case DENIED -> AlarmCode.SOURCE_DENIED;
+        case IOERROR -> AlarmCode.SOURCE_IOERROR;
+        case TOO_LONG -> AlarmCode.SOURCE_NAME_TOO_LONG;
+        case METADATA -> AlarmCode.SOURCE_METADATA_DENIED;
+      }, path, detail);
     }
   }
 }

@@ -93,7 +93,7 @@ final class BackupTurn {
   }
 
   void listed(BackupEvent.Listed listed) {
-    listed.troubles().forEach(this::alarm);
+    listed.troubles().forEach(trouble -> alarms.add(trouble.alarm()));
     Chain<ArchivePath> directories = walk.directories();
     for (IndexEntry entry : listed.entries().reversed()) {
       if (entry.getKind() == EntryKind.DIRECTORY) {
@@ -296,7 +296,7 @@ final class BackupTurn {
   }
 
   private void packFailure(Item item, BackupEvent.ReadFailed failed) {
-    alarm(failed.trouble());
+    alarms.add(failed.trouble().alarm());
     boolean nothing = failed.offset() == 0 && reading.file().hashes().isEmpty();
     if (nothing && failed.trouble().kind() != Trouble.Kind.IOERROR) {
       if (item.entry().getLink() != 0) {
@@ -581,17 +581,6 @@ final class BackupTurn {
 
   private BandName band() {
     return plan.head().band();
-  }
-
-  private void alarm(Trouble trouble) {
-    AlarmCode code = switch (trouble.kind()) {
-      case VANISHED -> AlarmCode.SOURCE_VANISHED;
-      case DENIED -> AlarmCode.SOURCE_DENIED;
-      case IOERROR -> AlarmCode.SOURCE_IOERROR;
-      case TOO_LONG -> AlarmCode.SOURCE_NAME_TOO_LONG;
-      case METADATA -> AlarmCode.SOURCE_METADATA_DENIED;
-    };
-    alarms.add(Alarm.found(code, trouble.path(), trouble.detail()));
   }
 
   private static ArchivePath path(IndexEntry entry) {
