@@ -34,12 +34,12 @@ final class HandTools {
       put(b'a.txt', b'the text\\n' * 500, 0o640, 981_173_106_000_000_007)
       put(b'empty', b'', 0o400)
       put(b'dir/sub/b.o', noise.randbytes(5000), 0o755)
-      put(b'dir/many', b''.join(b'%d\\n' % noise.getrandbits(40) for _ in range(30000)))
+      put(b'dir/many', b''.join(b'%d\\n' % noise.getrandbits(40) for _ in range(9000)))
       for name in (b'-dash', b' sp ace ', b'new\\nline', b'\\xff\\xfe', 'ümläut'.encode(),
                    b'quote\\'"$`*?[', b'back\\\\slash', b'old~dura', b'x~dura~', b'~', b'n' * 200):
           put(b'odd/' + name, name)
       put(b'd~dura/' + b'/'.join([b'deep' * 20] * 4) + b'/end', b'end')
-      put(b'dir/ big file\\n ', noise.randbytes(900_000))
+      put(b'dir/ big file\\n ', noise.randbytes(400_000))
       with open('holes', 'wb') as file:
           for at in 1 << 20, 3 << 20:
               file.seek(at)

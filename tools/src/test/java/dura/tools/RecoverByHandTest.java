@@ -234,6 +234,9 @@ class RecoverByHandTest {
 
   @Test
   void headsOfAnArchiveForACertificate() throws IOException {
+    // A key without a passphrase: otherwise every block would wait for the passphrase's key.
+    HandTools.endGpg(gnupg);
+    gnupg = HandTools.gnupg(home.resolve("keeper"), cli.file("empty", ""));
     type(home, "gpg --quick-gen-key keeper future-default default never"
         + " && gpg --armor --export keeper > keeper.asc");
     backup("--encrypt-to", home.resolve("keeper.asc"));

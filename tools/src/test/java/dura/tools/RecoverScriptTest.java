@@ -2,6 +2,7 @@ package dura.tools;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.codec.bytes.ByteSlice;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -151,6 +153,9 @@ class RecoverScriptTest {
 
   @Test
   void archivesForACertificateAreRead() throws IOException {
+    HandTools.endGpg(gnupg);
+    passphrase = cli.file("empty", "");
+    gnupg = HandTools.gnupg(home.resolve("keeper"), passphrase);
     HandTools.type(home, gnupg, "gpg --quick-gen-key keeper future-default default never"
         + " && gpg --armor --export keeper > keeper.asc"
         + " && gpg --armor --export-secret-keys keeper > secret.asc");
@@ -158,4 +163,95 @@ class RecoverScriptTest {
     readsEverything("--key=" + home.resolve("secret.asc"));
   }
 
+  private void harm(String pattern, int first, int count, Damage damage) throws IOException {
+    for (String name : some(pattern, first, count)) {
+      Path file = archive.resolve(name);
+      byte[] bytes = Files.readAllBytes(file);
+      byte[] harmed = damage.of(bytes);
+      assertFalse(Arrays.equals(bytes, harmed), () -> damage + " leaves " + name + " as it is");
+      Files.write(file, harmed);
+    }
+  }
+
+  private void delete(String pattern, int first, int count) throws IOException {
+    for (String name : some(pattern, first, count)) {
+      Files.delete(archive.resolve(name));
+    }
+  }
+
+  private List<String> some(String pattern, int first, int count) throws IOException {
+    List<String> names = named(files(archive), pattern);
+    assertTrue(names.size() > first, () -> "nothing matches " + pattern);
+    return names.subList(first, Math.min(first + count, names.size()));
+  }
+
+  /// Both readers see what is damaged and write the same bytes again.
+  private void assertMended(Map<String, byte[]> whole) throws IOException {
+    Path twin = home.resolve("twin.dura");
+    copy(archive, twin);
+    Map<String, byte[]> damaged = files(archive);
+    recover(1, "verify", archive);
+    recover(1, "repair", archive, "-n");
+    assertSame(damaged, archive);
+    recover(1, "repair", archive);
+    assertSame(whole, archive);
+    recover(0, "verify", archive);
+    cli.run(Program.DURA_FSCK, new DuraFsck(), "--repair", twin).expect(1);
+    assertSame(whole, twin);
+  }
+
+  @Test
+  void damageInsideObjectsIsMendedAlike() throws IOException {
+    backup("--no-encryption");
+    Map<String, byte[]> whole = files(archive);
+    harm("[dip]\\d.*", 0, 99, new Damage.Flip(5, 2));
+    harm("(archive|head|tail)\\.tar", 0, 3, new Damage.Flip(6, 3));
+    assertMended(whole);
+    harm("[dip]\\d.*", 0, 99, new Damage.Zero(8192, 4096));
+    assertMended(whole);
+  }
+
+  @Test
+  void endsAndObjectsThatAreGoneAreMendedAlike() throws IOException {
+    backup("--no-encryption");
+    Map<String, byte[]> whole = files(archive);
+    String block = named(whole, "d\\d.*").getFirst();
+    int length = Objects.requireNonNull(whole.get(block)).length;
+    harm("d\\d.*", 0, 1, new Damage.Truncate(length - 2500));
+    harm("d\\d.*", 1, 1, new Damage.Truncate(9000));
+    harm("tail-3.tar", 0, 1, new Damage.Truncate(0));
+    harm("i\\d.*", 0, 1, new Damage.Truncate(700));
+    assertMended(whole);
+    delete("i\\d.*", 0, 1);
+    delete("d\\d.*", 0, 2);
+    assertMended(whole);
+    delete("p\\d.*", 0, 1);
+    delete("head.tar|archive(-2)?.tar|tail(-3)?.tar|SHA256SUMS|README.txt|dura.proto", 0, 99);
+    assertMended(whole);
+  }
+
+  @Test
+  void encryptedArchivesAreMendedWithoutAKey() throws IOException {
+    backup("--passphrase-file", passphrase);
+    Map<String, byte[]> whole = files(archive);
+    harm("i\\d.*", 0, 1, new Damage.Burst(3, 5000, 100));
+    delete("d\\d.*", 0, 2);
+    delete("head.tar|tail-2.tar|SHA256SUMS", 0, 3);
+    passphrase = home.resolve("no such passphrase");
+    assertMended(whole);
+  }
+
+  @Test
+  void bothSayWhatIsBeyondThePromise() throws IOException {
+    backup("--no-encryption");
+    delete("d\\d.*", 0, 99);
+    // The first parity object of every group: the blocks have one left.
+    delete("p\\d{7}-0.*", 0, 99);
+    Path twin = home.resolve("twin.dura");
+    copy(archive, twin);
+    recover(4, "verify", archive);
+    recover(4, "repair", archive);
+    cli.run(Program.DURA_FSCK, new DuraFsck(), "--repair", twin).expect(4);
+    assertSame(files(archive), twin);
+  }
 }
