@@ -108,11 +108,21 @@ final class HandTools {
     return new String(type(folder, gnupg, script), StandardCharsets.ISO_8859_1);
   }
 
-  /// Runs `recover.py`, the master, with a gpg of its own and the passphrase in a file.
-  static Program.Outcome recover(Path gnupg, Path passphrase, Object... arguments) {
+  /// A new folder with the root files beside each other, as a release has them.
+  static Path release(Path folder) throws IOException {
+    Files.createDirectory(folder);
+    for (Path master : List.of(SPEC.resolve("recover/recover.py"),
+        SPEC.resolve("recover/README.txt"), SPEC.resolve("src/main/protobuf/dura.proto"))) {
+      Files.copy(master, folder.resolve(master.getFileName()));
+    }
+    return folder;
+  }
+
+  /// Runs the `recover.py` of a folder with a gpg of its own and the passphrase in a file.
+  static Program.Outcome recover(Path folder, Path gnupg, Path passphrase, Object... arguments) {
     return ENV.run(gnupg, NOTHING, Stream.concat(
         Stream.of("GNUPGHOME=" + gnupg, "DURA_PASSPHRASE_FILE=" + passphrase,
-            "PYTHONDONTWRITEBYTECODE=1", "python3", SPEC.resolve("recover/recover.py").toString()),
+            "PYTHONDONTWRITEBYTECODE=1", "python3", folder.resolve("recover.py").toString()),
         Stream.of(arguments).map(String::valueOf)).toArray(String[]::new));
   }
 

@@ -36,23 +36,27 @@ class RecoverScriptTest {
   Path home;
 
   private static Path source = Path.of("");
+  private static Path release = Path.of("");
 
   private Cli cli = new Cli(Path.of(""));
   private Path archive = Path.of("");
   private Path gnupg = Path.of("");
   private Path passphrase = Path.of("");
+  private Path script = Path.of("");
 
   @BeforeAll
   static void makeSource() throws IOException {
     HandTools.requireAll();
     source = Files.createDirectory(shared.resolve("src"));
     HandTools.makeTree(source);
+    release = HandTools.release(shared.resolve("release"));
   }
 
   @BeforeEach
   void makeHome() throws IOException {
     cli = new Cli(home);
     archive = home.resolve("a.dura");
+    script = release;
     passphrase = cli.file("pw", HandTools.PASSPHRASE);
     gnupg = HandTools.gnupg(home.resolve("gnupg"), passphrase);
   }
@@ -69,7 +73,7 @@ class RecoverScriptTest {
   }
 
   private String recover(int code, Object... arguments) {
-    var outcome = HandTools.recover(gnupg, passphrase, arguments);
+    var outcome = HandTools.recover(script, gnupg, passphrase, arguments);
     String said = new String(outcome.stdout(), StandardCharsets.UTF_8);
     assertEquals(code, outcome.exitCode(), () -> said + outcome.stderr());
     return said;
@@ -122,6 +126,10 @@ class RecoverScriptTest {
     assertTrue(listed.contains("  finished  "), listed);
     assertTrue(listed.contains("src/dir/sub/b.o"), listed);
     assertTrue(recover(0, "verify", archive).endsWith("clean\n"));
+    extractsEverything(options);
+  }
+
+  private void extractsEverything(Object... options) throws IOException {
     Path target = Files.createDirectory(home.resolve("out"));
     var arguments = new ArrayList<Object>(List.of("extract", archive, target));
     arguments.addAll(List.of(options));
@@ -140,8 +148,23 @@ class RecoverScriptTest {
     for (String compression : List.of("none", "gzip", "xz", "bzip2")) {
       archive = home.resolve(compression + ".dura");
       backup("--no-encryption", "--compression", compression);
-      readsEverything();
+      extractsEverything();
       HandTools.type(home, gnupg, "rm -r out");
+    }
+  }
+
+  @Test
+  void laterBandsAreReadThroughTheirAncestors() throws IOException {
+    backup("--no-encryption");
+    Path moved = home.resolve("src");
+    copy(source, moved);
+    Files.writeString(moved.resolve("a.txt"), "changed");
+    Files.delete(moved.resolve("dir/many"));
+    cli.dura("backup", archive, moved).expect(0);
+    for (Map.Entry<String, Path> band : Map.of("b000001", source, "b000002", moved).entrySet()) {
+      Path target = Files.createDirectory(home.resolve(band.getKey()));
+      recover(0, "extract", archive, target, "--band", band.getKey());
+      assertEquals(HandTools.whole(band.getValue()), HandTools.whole(target.resolve("src")));
     }
   }
 
@@ -253,5 +276,14 @@ class RecoverScriptTest {
     recover(4, "repair", archive);
     cli.run(Program.DURA_FSCK, new DuraFsck(), "--repair", twin).expect(4);
     assertSame(files(archive), twin);
+  }
+
+  @Test
+  void masterThatIsNowhereIsToBeTakenFromARelease() throws IOException {
+    backup("--no-encryption");
+    Files.delete(archive.resolve("dura.proto"));
+    script = archive;
+    assertTrue(recover(4, "verify", archive)
+        .contains("dura.proto: root-file-missing: it is not there; take it from a release"));
   }
 }
