@@ -69,8 +69,8 @@ final class ObjectLoader {
     Optional<GroupRecovery.Recreated> recreated = recovery.recreate(id);
     if (recreated.isEmpty() || alarms.isEmpty()
         || !(ObjectDecoder.decode(Expectation.of(archiveId, id),
-            new StoredBytes(recreated.get().object(), List.of()))
-                instanceof DecodedObject.Good good)) {
+            new StoredBytes(recreated.get().object(),
+                List.of())) instanceof DecodedObject.Good good)) {
       return Optional.empty();
     }
     Alarm why = alarms.getLast();

@@ -125,8 +125,9 @@ final class Repairer {
       if (current.isPresent() && isSame(current.get(), bytes)) {
         return new RepairResult(path, Kind.DONE, "");
       }
-      if (current.isPresent() && over == Over.DAMAGE && expected.isPresent() && WholeObjects.isWhole(
-          ObjectChecker.check(expected.get().at(path), current.get()), current.get())) {
+      if (current.isPresent() && over == Over.DAMAGE && expected.isPresent()
+          && WholeObjects.isWhole(
+              ObjectChecker.check(expected.get().at(path), current.get()), current.get())) {
         return new RepairResult(path, Kind.KEPT, "a whole object stands there");
       }
       return current.isEmpty() && store.putIfAbsent(path, bytes) == Store.Put.STORED
