@@ -162,16 +162,10 @@ final class BandObjects {
   ///
   /// @return whether all of them can be had
   private boolean group(Group group, Set<ObjectId> grouped) {
-    var members = group.members()
-        .orElseThrow()
-        .stream()
-        .map(line -> new GroupPlan.Member(line.object(), line.sha256()))
-        .toList();
     var erased = new ArrayList<Integer>();
     var wanted = new ArrayList<Integer>();
     var elsewhere = new ArrayList<GroupPlan.Elsewhere>();
-    var places = new GroupPlan(band, sheets.head(), group.number(), group.nominal(), members,
-        group.parity(), List.of());
+    GroupPlan places = group.plan(band, sheets.head(), List.of());
     for (int place : places.places()) {
       ObjectId id = places.id(place);
       grouped.add(id);
@@ -219,10 +213,8 @@ final class BandObjects {
           : outcomes.getOrDefault(places.id(place), Finding.Outcome.LOST));
     }
     if (solved && !wanted.isEmpty()) {
-      repairs.add(new Recreate(
-          new GroupPlan(band, sheets.head(), group.number(), group.nominal(), members,
-              group.parity(), elsewhere),
-          wanted, erased, sheets.over()));
+      repairs.add(new Recreate(group.plan(band, sheets.head(), elsewhere), wanted, erased,
+          sheets.over()));
     }
     return solved || wanted.isEmpty();
   }

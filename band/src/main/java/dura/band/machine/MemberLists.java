@@ -1,5 +1,6 @@
 package dura.band.machine;
 
+import dura.band.model.BandHead;
 import dura.band.model.BandTail;
 import dura.band.model.GroupKind;
 import dura.band.model.GroupLine;
@@ -36,6 +37,20 @@ final class MemberLists {
       Optional<List<Sums.Line>> members, List<Optional<ByteSlice>> parity) {
     Group with(List<Sums.Line> list) {
       return new Group(number, nominal, line, Optional.of(list), parity);
+    }
+
+    /// The group for a repair; without members where no list counts.
+    ///
+    /// @param head of the band, where known
+    /// @param elsewhere other paths where objects of the group stand
+    GroupPlan plan(BandName band, Optional<BandHead> head,
+        List<GroupPlan.Elsewhere> elsewhere) {
+      return new GroupPlan(band, head, number, nominal,
+          members.orElse(List.of())
+              .stream()
+              .map(member -> new GroupPlan.Member(member.object(), member.sha256()))
+              .toList(),
+          parity, elsewhere);
     }
   }
 

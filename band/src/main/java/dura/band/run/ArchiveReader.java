@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// An archive, or what is left of one, opened for reading. Everything that is not as it should be
 /// goes to the monitor, each thing once; what can be repaired in memory is. Thread-safe.
@@ -46,6 +47,7 @@ public final class ArchiveReader {
   private final AlarmBook alarms;
   private final ArchiveHeader header;
   private final TailReader tails;
+  private final GroupRecovery recovery;
   private final ObjectLoader loader;
   private final HunkReader hunks;
   private final BlockReader blocks;
@@ -55,7 +57,9 @@ public final class ArchiveReader {
     this.alarms = alarms;
     this.header = header;
     this.tails = new TailReader(store, header);
-    this.loader = new ObjectLoader(store, header.id());
+    this.recovery =
+        new GroupRecovery(store, header.id(), band -> tails.read(band, tailPaths(band)).tail());
+    this.loader = new ObjectLoader(store, header.id(), recovery);
     SessionKeySource source = keys.forArchive(header);
     this.hunks = new HunkReader(loader, source, new ContentCache(INDEX_CACHE_BYTES));
     this.blocks = new BlockReader(loader, new ObjectTables(hunks, this::tableRoot), source,
@@ -175,7 +179,7 @@ public final class ArchiveReader {
   /// @throws ArchiveException [Reason.FeaturesUnknown]
   public BandContents leaves(BandInfo band) throws IOException, ArchiveException {
     requireFeatures(header.requires());
-    return new BandLeaves(band, numbered(band.name(), "i"), hunks, blocks, alarms);
+    return new BandLeaves(band, numbered(band.name(), 'i'), hunks, blocks, alarms);
   }
 
   /// What can be restored of a band without any index (format-spec/60-block.md): the files that its
@@ -184,21 +188,19 @@ public final class ArchiveReader {
   /// @throws ArchiveException [Reason.FeaturesUnknown]
   public BandContents blocks(BandInfo band) throws IOException, ArchiveException {
     requireFeatures(header.requires());
-    return new BandBlocks(band, numbered(band.name(), "d"), blocks, alarms);
+    return new BandBlocks(band, numbered(band.name(), 'd'), blocks, alarms);
   }
 
-  /// The band's objects of one letter that are there, in order of their numbers.
-  private List<ObjectId> numbered(BandName band, String letter) throws IOException {
-    var objects = new ArrayList<ObjectId>();
-    String directory = band + "/" + letter;
-    for (Listed below : store.list(directory)) {
-      for (Listed file : store.list(directory + "/" + below.name())) {
-        ObjectId.ofPath(directory + "/" + below.name() + "/" + file.name())
-            .ifPresent(objects::add);
-      }
-    }
-    objects.sort(Comparator.comparing(ObjectId::name));
-    return objects;
+  /// The band's objects of one letter, in order of their numbers: those that are there, and those
+  /// that its groups name.
+  private List<ObjectId> numbered(BandName band, char letter) throws IOException {
+    var objects = new TreeSet<ObjectId>(Comparator.comparing(ObjectId::name));
+    objects.addAll(ObjectFolders.list(store, band, letter));
+    recovery.members(band)
+        .stream()
+        .filter(id -> id.band().equals(Optional.of(band)) && id.name().text().charAt(0) == letter)
+        .forEach(objects::add);
+    return List.copyOf(objects);
   }
 
   private static void requireFeatures(List<String> features) throws ArchiveException {
@@ -207,11 +209,14 @@ public final class ArchiveReader {
     }
   }
 
+  private static Set<String> tailPaths(BandName name) {
+    return Set.copyOf(ObjectId.of(name, ObjectName.TAIL).paths());
+  }
+
   /// Where the object table of a band begins. What is wrong with other bands is told when they are
   /// read themselves.
   private Optional<HunkReference> tableRoot(BandName name) {
-    Set<String> present = Set.copyOf(ObjectId.of(name, ObjectName.TAIL).paths());
-    return tails.read(name, present)
+    return tails.read(name, tailPaths(name))
         .tail()
         .or(() -> tails.formerTail(name))
         .flatMap(tail -> hunks.read(tail.indexRoot()).hunk())

@@ -31,6 +31,9 @@ final class GroupRebuild {
     Optional<ByteSlice> whole(int place);
   }
 
+  /// No profile's groups need more; a forged list could ask for any amount.
+  private static final long MAX_ERASED_BYTES = 4L * Limits.MAX_OBJECT_BYTES;
+
   private final GroupPlan plan;
   private final Source source;
   private final BitSet erased = new BitSet();
@@ -45,6 +48,9 @@ final class GroupRebuild {
   /// None where too many are erased.
   static Map<Integer, ByteSlice> rebuild(GroupPlan plan, List<Integer> erased, Source source) {
     var rebuild = new GroupRebuild(plan, erased, source);
+    if (plan.nominal() + plan.parity().size() > Limits.MAX_SHARDS) {
+      return Map.of();
+    }
     while (rebuild.erased.cardinality() <= plan.parity().size()) {
       int before = rebuild.erased.cardinality();
       Optional<Map<Integer, ByteSlice>> objects =
@@ -87,6 +93,9 @@ final class GroupRebuild {
       return Optional.empty();
     }
     int[] lengths = known.get();
+    if ((long) longest(lengths) * erased.cardinality() > MAX_ERASED_BYTES) {
+      return Optional.empty();
+    }
     Optional<GroupRepair> begun =
         GroupRepair.of(plan.nominal(), plan.parity().size(), lengths, erased);
     if (begun.isEmpty()) {

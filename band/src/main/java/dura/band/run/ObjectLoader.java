@@ -17,18 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Objects from a store: from their own place, their copies, or what a repair put aside for them.
-/// Trouble with the store is an alarm like any other damage. Thread-safe.
+/// Objects from a store: from their own place, their copies, or what a repair put aside for them;
+/// where these do not serve, recreated from their group. Trouble with the store is an alarm like any other damage. Thread-safe.
 final class ObjectLoader {
   /// Where repaired objects are, in stores that cannot replace (format-spec/80-archive.md).
   private static final String REPAIRED = "repair/";
 
   private final Store store;
   private final ByteSlice archiveId;
+  private final GroupRecovery recovery;
 
-  ObjectLoader(Store store, ByteSlice archiveId) {
+  ObjectLoader(Store store, ByteSlice archiveId, GroupRecovery recovery) {
     this.store = store;
     this.archiveId = archiveId;
+    this.recovery = recovery;
   }
 
   /// The best that is there of `id`: intact, else damaged, else absent; with every alarm on the way.
@@ -51,11 +53,33 @@ final class ObjectLoader {
     // That nothing was put aside for the object is no news.
     alarms.removeIf(alarm -> alarm.code() == AlarmCode.OBJECT_MISSING
         && alarm.where().path().startsWith(REPAIRED));
+    Optional<DecodedObject> recreated = recreated(id, alarms);
+    if (recreated.isPresent()) {
+      return recreated.get();
+    }
     if (lost.isPresent()) {
       DecodedObject.Lost found = lost.get();
       return new DecodedObject.Lost(found.found(), found.payload(), found.lost(), alarms);
     }
     return new DecodedObject.Absent(alarms);
+  }
+
+  /// The object from its group. The alarm that says why it had to be says that it was.
+  private Optional<DecodedObject> recreated(ObjectId id, List<Alarm> alarms) {
+    Optional<GroupRecovery.Recreated> recreated = recovery.recreate(id);
+    if (recreated.isEmpty() || alarms.isEmpty()
+        || !(ObjectDecoder.decode(Expectation.of(archiveId, id),
+            new StoredBytes(recreated.get().object(),
+                List.of())) instanceof DecodedObject.Good good)) {
+      return Optional.empty();
+    }
+    Alarm why = alarms.getLast();
+    String told = "recreated in memory from group " + recreated.get().group();
+    var all = new ArrayList<>(alarms.subList(0, alarms.size() - 1));
+    all.add(new Alarm(why.code(), why.where(), why.expected(),
+        why.found().isEmpty() ? told : why.found() + "; " + told));
+    return Optional.of(
+        new DecodedObject.Good(good.found(), good.payload(), good.parity(), List.copyOf(all)));
   }
 
   private static List<String> places(ObjectId id) {

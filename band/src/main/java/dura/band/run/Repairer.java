@@ -11,7 +11,6 @@ import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.envelope.StoredBytes;
-import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectChecker;
 import java.io.IOException;
@@ -28,10 +27,12 @@ final class Repairer {
 
   private final Store store;
   private final Optional<ByteSlice> archiveId;
+  private final WholeObjects objects;
 
   Repairer(Store store, Optional<ByteSlice> archiveId) {
     this.store = store;
     this.archiveId = archiveId;
+    this.objects = new WholeObjects(store, archiveId);
   }
 
   List<RepairResult> perform(RepairAction action) {
@@ -51,14 +52,14 @@ final class Repairer {
 
   private RepairResult mend(RepairAction.Mend action) {
     String path = action.expected().path();
-    return whole(path, action.expected(), action.sha256())
+    return objects.at(path, action.expected(), action.sha256())
         .map(bytes -> put(path, bytes, Optional.of(action.expected()), Over.DAMAGE))
         .orElseGet(() -> unrecoverable(path, "its inner code no longer repairs it"));
   }
 
   private RepairResult copy(RepairAction.Copy action) {
     String path = action.expected().path();
-    return whole(action.from(), action.expected(), Optional.of(action.sha256()))
+    return objects.at(action.from(), action.expected(), Optional.of(action.sha256()))
         .map(bytes -> put(path, bytes, Optional.of(action.expected()), action.over()))
         .orElseGet(() -> unrecoverable(path, action.from() + " no longer has it"));
   }
@@ -69,35 +70,17 @@ final class Repairer {
 
   private List<RepairResult> recreate(RepairAction.Recreate action) {
     GroupPlan group = action.group();
-    Map<Integer, ByteSlice> objects = GroupRebuild.rebuild(group, action.erased(),
-        place -> member(group, place));
+    Map<Integer, ByteSlice> recreated = GroupRebuild.rebuild(group, action.erased(),
+        place -> objects.of(group, place));
     var results = new ArrayList<RepairResult>();
     for (int place : action.wanted()) {
-      ByteSlice object = objects.get(place);
+      ByteSlice object = recreated.get(place);
       String path = group.path(place);
       results.add(object == null
           ? unrecoverable(path, "too little of group " + group.number() + " is left")
-          : put(path, object, Optional.of(expected(group, place)), action.over()));
+          : put(path, object, Optional.of(objects.expected(group, place)), action.over()));
     }
     return results;
-  }
-
-  private Expectation expected(GroupPlan group, int place) {
-    return new Expectation(group.path(place), archiveId, Optional.of(group.id(place)));
-  }
-
-  private Optional<ByteSlice> member(GroupPlan group, int place) {
-    Expectation expected = expected(group, place);
-    Optional<ByteSlice> own = whole(group.path(place), expected, group.sha256(place));
-    if (own.isPresent()) {
-      return own;
-    }
-    for (GroupPlan.Elsewhere other : group.elsewhere()) {
-      if (other.place() == place) {
-        return whole(other.path(), expected, group.sha256(place));
-      }
-    }
-    return Optional.empty();
   }
 
   private void discard(RepairAction.Discard action) {
@@ -122,7 +105,7 @@ final class Repairer {
       var expected = new Expectation(line.object().path(), archiveId,
           Optional.of(line.object()));
       Optional<ByteSlice> sha256 = line.sha256()
-          .or(() -> whole(expected.path(), expected, Optional.empty()).map(Sha256::of));
+          .or(() -> objects.at(expected.path(), expected, Optional.empty()).map(Sha256::of));
       if (sha256.isEmpty()) {
         return unrecoverable(path, "the SHA-256 of " + line.object() + " is not known");
       }
@@ -134,39 +117,6 @@ final class Repairer {
         : unrecoverable(path, "what is left does not give the file that the tail names");
   }
 
-  /// The whole object at `path`, repaired in memory if need be; empty where it cannot be had.
-  ///
-  /// @param expected which object it must be; its path is not used
-  /// @param sha256 its object SHA-256, where known
-  private Optional<ByteSlice> whole(String path, Expectation expected,
-      Optional<ByteSlice> sha256) {
-    Optional<StoredBytes> stored;
-    try {
-      stored = store.read(path);
-    } catch (IOException _) {
-      // An erasure, as everything that cannot be read.
-      return Optional.empty();
-    }
-    if (stored.isEmpty()) {
-      return Optional.empty();
-    }
-    if (stored.get().unreadable().isEmpty()
-        && sha256.equals(Optional.of(Sha256.of(stored.get().bytes())))) {
-      return Optional.of(stored.get().bytes());
-    }
-    ObjectChecker.Checked checked = ObjectChecker.check(expected.at(path), stored.get());
-    Optional<ByteSlice> bytes = isWhole(checked, stored.get())
-        ? Optional.of(stored.get().bytes())
-        : checked.mended();
-    return bytes.filter(found -> sha256.isEmpty()
-        || sha256.equals(Optional.of(Sha256.of(found))));
-  }
-
-  private static boolean isWhole(ObjectChecker.Checked checked, StoredBytes stored) {
-    return checked.decoded() instanceof DecodedObject.Good && checked.mended().isEmpty()
-        && checked.alarms().isEmpty() && stored.unreadable().isEmpty();
-  }
-
   /// Puts `bytes` in their place, or below `repair/` where the place cannot replace.
   private RepairResult put(String path, ByteSlice bytes, Optional<Expectation> expected,
       Over over) {
@@ -175,8 +125,9 @@ final class Repairer {
       if (current.isPresent() && isSame(current.get(), bytes)) {
         return new RepairResult(path, Kind.DONE, "");
       }
-      if (current.isPresent() && over == Over.DAMAGE && expected.isPresent() && isWhole(
-          ObjectChecker.check(expected.get().at(path), current.get()), current.get())) {
+      if (current.isPresent() && over == Over.DAMAGE && expected.isPresent()
+          && WholeObjects.isWhole(
+              ObjectChecker.check(expected.get().at(path), current.get()), current.get())) {
         return new RepairResult(path, Kind.KEPT, "a whole object stands there");
       }
       return current.isEmpty() && store.putIfAbsent(path, bytes) == Store.Put.STORED

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.band.machine.Selection;
+import dura.band.model.ArchivePath;
 import dura.band.model.FileExtent;
 import dura.band.model.TreeEntry;
 import dura.band.source.MemoryTree;
@@ -90,7 +91,7 @@ class DamageTest {
 
   @Test
   void repairedCellsAreToldOnce() throws Exception {
-    String block = archive.objects("d").getFirst();
+    String block = archive.objects("d0").getFirst();
     damage(block, bytes -> flipped(bytes, 4096 * 8));
     everythingComesBack(AlarmCode.CELL_DAMAGED);
     assertEquals(1, monitor.alarms().size());
@@ -148,9 +149,32 @@ class DamageTest {
     assertTrue(refused.reason() instanceof ArchiveException.Reason.NotAnArchive);
   }
 
+  private void withoutParity() throws Exception {
+    for (String path : archive.objects("p0")) {
+      archive.store.delete(path);
+    }
+  }
+
+  @Test
+  void blocksBeyondTheParityCostTheirFilesAndNothingElse() throws Exception {
+    archive = TestArchive.plain(RedundancyProfile.STANDARD);
+    MemoryTree files = TestTrees.some();
+    files.putFile(ArchivePath.of("noise"), TestTrees.noise(9, 4_000_000));
+    tree = TestArchive.print(files);
+    archive.backup(files);
+    List<String> blocks = archive.objects("d0");
+    assertTrue(blocks.size() > 3, blocks.toString());
+    List<String> lost = List.of(blocks.get(0), blocks.get(1), blocks.getLast());
+    for (String block : lost) {
+      archive.store.delete(block);
+    }
+    exactlyLost(Set.copyOf(lost));
+  }
+
   @Test
   void aLostBlockCostsItsFilesAndNothingElse() throws Exception {
-    for (String block : archive.objects("d")) {
+    withoutParity();
+    for (String block : archive.objects("d0")) {
       byte[] intact = archive.bytes(block);
       archive.store.delete(block);
       exactlyLost(Set.of(block));
@@ -160,7 +184,8 @@ class DamageTest {
 
   @Test
   void blocksThatSwappedNamesAreNotTakenForOneAnother() throws Exception {
-    List<String> blocks = archive.objects("d");
+    withoutParity();
+    List<String> blocks = archive.objects("d0");
     byte[] first = archive.bytes(blocks.get(0));
     archive.replace(blocks.get(0), archive.bytes(blocks.get(1)));
     archive.replace(blocks.get(1), first);
@@ -202,7 +227,7 @@ class DamageTest {
   /// extent's: the index knows better.
   @Test
   void aForgedBlockIsNotBelieved() throws Exception {
-    String path = archive.objects("d").getFirst();
+    String path = archive.objects("d0").getFirst();
     ObjectId id = ObjectId.ofPath(path).orElseThrow();
     var good = (DecodedObject.Good) ObjectDecoder.decode(
         Expectation.of(archive.header.id(), id),
@@ -222,6 +247,7 @@ class DamageTest {
 
   @Test
   void aLostIndexObjectIsSaid() throws Exception {
+    withoutParity();
     for (String path : archive.objects("i")) {
       archive.store.delete(path);
     }
@@ -235,7 +261,7 @@ class DamageTest {
 
   @Test
   void aRepairedObjectBesideTheOriginalIsUsed() throws Exception {
-    String block = archive.objects("d").getFirst();
+    String block = archive.objects("d0").getFirst();
     archive.replace("repair/" + block, archive.bytes(block));
     archive.store.delete(block);
     everythingComesBack(AlarmCode.OBJECT_MISSING);
@@ -243,7 +269,8 @@ class DamageTest {
 
   @Test
   void anAlarmCanEndTheWork() throws Exception {
-    archive.store.delete(archive.objects("d").getFirst());
+    withoutParity();
+    archive.store.delete(archive.objects("d0").getFirst());
     assertThrows(AbortedException.class,
         () -> archive.restore(monitor.abortingAt(AlarmCode.EXTENT_LOST)));
   }

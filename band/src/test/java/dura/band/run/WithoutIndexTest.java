@@ -42,8 +42,10 @@ class WithoutIndexTest {
     MemoryTree tree = TestTrees.everything();
     TestArchive archive = TestArchive.encrypted();
     archive.backup(tree);
-    for (String path : archive.objects("i")) {
-      archive.store.delete(path);
+    for (String prefix : List.of("i", "p0")) {
+      for (String path : archive.objects(prefix)) {
+        archive.store.delete(path);
+      }
     }
     ArchiveReader reader = archive.open(monitor);
     BandInfo band = reader.bands().getFirst();
