@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -118,7 +119,7 @@ class RecoverByHandTest {
 
   /// Types what one object's head says; gives what the object is.
   private String followHead(Path object, Path out) throws IOException {
-    String text = type(object.getParent(),
+    String text = type(Objects.requireNonNull(object.getParent()),
         "tar -xOf " + object.getFileName() + " --wildcards '*/head1.txt'");
     String what = after(text, "Object:    ").replaceFirst("^[^,]*, ", "");
     String name = after(text, "Object:    ").replaceFirst("^([^/,]*/)?([^,]*), .*", "$2");
