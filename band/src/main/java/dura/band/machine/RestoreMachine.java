@@ -109,6 +109,9 @@ public final class RestoreMachine {
     /// An extent, or that it is written: the open file is that of `first`.
     record Writing(TreeEntry first, boolean damaged) implements Stage {}
 
+    /// The entry that goes on with the open file.
+    record Continuing(TreeEntry first, boolean damaged) implements Stage {}
+
     /// The end of the open file, or of an entry without contents.
     record Finishing(TreeEntry first, boolean damaged) implements Stage {}
 
@@ -145,12 +148,24 @@ public final class RestoreMachine {
   private State take(State state, RestoreEvent event) {
     return switch (event) {
       case RestoreEvent.Begin _ -> advance(state);
-      case RestoreEvent.Entry(TreeEntry entry) -> advance(entered(state, entry));
-      case RestoreEvent.NoMoreEntries _ -> advance(state.withoutEntries().with(new Stage.Ready()));
+      case RestoreEvent.Entry(TreeEntry entry) -> listed(state, entry);
+      case RestoreEvent.NoMoreEntries _ -> listEnded(state.withoutEntries());
       case RestoreEvent.Taken(Fetched fetched) -> taken(state, fetched);
       case RestoreEvent.Originals(List<TreeEntry> entries) -> advance(originals(state, entries));
       case RestoreEvent.Done(Outcome outcome) -> done(state, outcome);
     };
+  }
+
+  private State listed(State state, TreeEntry entry) {
+    return state.stage() instanceof Stage.Continuing(TreeEntry first, boolean damaged)
+        ? nextExtent(state.with(state.queue().append(entry)), first, damaged)
+        : advance(entered(state, entry));
+  }
+
+  private State listEnded(State state) {
+    return state.stage() instanceof Stage.Continuing(TreeEntry first, boolean damaged)
+        ? nextExtent(state, first, damaged)
+        : advance(state.with(new Stage.Ready()));
   }
 
   private State entered(State state, TreeEntry entry) {
@@ -320,7 +335,7 @@ public final class RestoreMachine {
         metadataAlarms(path, outcome);
         yield advance(state.with(new Stage.Ready()));
       }
-      case Stage.Ready _,Stage.Waiting _,Stage.Searching _,Stage.Over _ ->
+      case Stage.Ready _,Stage.Waiting _,Stage.Searching _,Stage.Continuing _,Stage.Over _ ->
           throw new IllegalStateException("nothing was asked of the target");
     };
   }
@@ -420,6 +435,11 @@ public final class RestoreMachine {
     TreeEntry last = job.entry();
     if (!last.continued()) {
       return finish(at, first, damaged);
+    }
+    if (at.queue().second().isEmpty() && !at.ended()) {
+      // A file of more than two entries: the rest of them is not listed yet.
+      effects.add(new RestoreEffect.NextEntry());
+      return at.with(new Stage.Continuing(first, damaged));
     }
     Optional<TreeEntry> next = at.queue()
         .second()
