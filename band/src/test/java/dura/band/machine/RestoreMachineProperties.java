@@ -269,20 +269,19 @@ class RestoreMachineProperties {
           .build());
       at += length;
     }
-    int split = fields.getLink() == 0 && extents.size() > 1
-        ? 1 + random.nextInt(extents.size())
-        : extents.size();
-    boolean continued = split < extents.size();
-    add(entries, path, fields.setKind(EntryKind.FILE)
-        .setSize(at + random.nextInt(2) * 7L)
-        .addAllExtent(extents.subList(0, split))
-        .setContinued(continued));
-    if (continued) {
-      add(entries, path, IndexEntry.newBuilder()
-          .setPath(ByteString.copyFrom(path.bytes()))
-          .setKind(EntryKind.FILE)
-          .addAllExtent(extents.subList(split, extents.size())));
+    // A file of one name may have its extents in any number of entries.
+    boolean splits = fields.getLink() == 0;
+    IndexEntry.Builder entry = fields.setKind(EntryKind.FILE).setSize(at + random.nextInt(2) * 7L);
+    for (Extent extent : extents) {
+      if (splits && entry.getExtentCount() > 0 && random.nextBoolean()) {
+        add(entries, path, entry.setContinued(true));
+        entry = IndexEntry.newBuilder()
+            .setPath(ByteString.copyFrom(path.bytes()))
+            .setKind(EntryKind.FILE);
+      }
+      entry.addExtent(extent);
     }
+    add(entries, path, entry);
   }
 
   private static Options options(Random random) {
