@@ -1,7 +1,7 @@
 package dura.band.model;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.compress.DecompressFailure;
@@ -15,6 +15,7 @@ import dura.proto.ObjectKind;
 import dura.proto.Source;
 import dura.spec.BandName;
 import dura.spec.Limits;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,8 +96,9 @@ public final class HunkCodec {
     require(raw.length() <= Limits.MAX_HUNK_RAW_BYTES, "longer than a hunk may be");
     Hunk hunk;
     try {
+      requireFewFields(raw);
       hunk = Hunk.parseFrom(raw.toByteString());
-    } catch (InvalidProtocolBufferException e) {
+    } catch (IOException e) {
       throw new IllegalHunk(Fault.MALFORMED, "not a protobuf Hunk");
     }
     int kinds = (hunk.getEntryCount() > 0 ? 1 : 0) + (hunk.getChildCount() > 0 ? 1 : 0)
@@ -115,6 +117,17 @@ public final class HunkCodec {
       return new IndexHunk.Leaf(EntryRules.check(hunk.getEntryList(), bands));
     }
     return new IndexHunk.Objects(objects(hunk.getObjectList()));
+  }
+
+  /// Millions of empty fields fit in a hunk and fill the memory once they are objects, so they are
+  /// counted first.
+  private static void requireFewFields(ByteSlice raw) throws IllegalHunk, IOException {
+    CodedInputStream in = raw.toByteString().newCodedInput();
+    int fields = 0;
+    for (int tag = in.readTag(); tag != 0 && in.skipField(tag); tag = in.readTag()) {
+      fields++;
+      require(fields <= Limits.MAX_HUNK_ITEMS + MAX_BANDS, "too many fields");
+    }
   }
 
   private static List<BandName> bands(BandName writer, Hunk hunk) throws IllegalHunk {
