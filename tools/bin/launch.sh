@@ -23,10 +23,11 @@ launch() {
   esac
   # The JVM announces these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-  # The smallest collector and a small first heap: one that starts at 1/64 of the memory fills it.
+  # The smallest collector and a small heap: one that may take a quarter of the memory takes it. What
+  # is under way needs about 100 MB for each job.
   # Classes of zstd-jni for newer Java start slower than its plain ones, hence no multi-release jars.
   # shellcheck disable=SC2086 # several options, split at blanks
-  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xshare:auto -Dfile.encoding=UTF-8 \
+  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xmx1g -Xshare:auto -Dfile.encoding=UTF-8 \
     -Djava.library.path="$native" -Djdk.util.jar.enableMultiRelease=false \
     --enable-native-access=ALL-UNNAMED ${DURA_JAVA_OPTIONS:-} \
     -cp "$class_path" "$main" "$@"

@@ -137,9 +137,18 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param hashes extent SHA-256s of the whole file so far
   /// @param continued whether an entry of it was made already
   /// @param changed whether it changed while it was read
+  /// @param resume offset of the next window, while that waits for room; else [#ASKED]
   record OpenFile(Chain<PendingExtent> extents, Chain<ByteSlice> hashes, boolean continued,
-      boolean changed) {
-    static final OpenFile NEW = new OpenFile(Chain.empty(), Chain.empty(), false, false);
+      boolean changed, long resume) {
+    /// Nothing waits to be asked for.
+    static final long ASKED = -1;
+
+    static final OpenFile NEW = new OpenFile(Chain.empty(), Chain.empty(), false, false, ASKED);
+
+    /// The file while its next window is being read.
+    OpenFile reading() {
+      return new OpenFile(extents, hashes, continued, changed, ASKED);
+    }
   }
 
   /// An extent whose block is not yet known.

@@ -285,13 +285,13 @@ final class BackupTurn {
           run.sha256(), contentPosition + run.offset()));
       hashes = hashes.plus(run.sha256());
     }
-    var next = new OpenFile(extents, hashes, continued, file.changed() || window.changed());
+    boolean changed = file.changed() || window.changed();
     if (window.end()) {
-      endFile(item, next, window.next(), Inconsistency.CONSISTENT);
+      endFile(item, new OpenFile(extents, hashes, continued, changed, OpenFile.ASKED),
+          window.next(), Inconsistency.CONSISTENT);
     } else {
-      reading = reading.withFile(next);
-      effects.add(new BackupEffect.ReadWindow(item.number(), item.entry(), window.next(),
-          item.window()));
+      reading = reading
+          .withFile(new OpenFile(extents, hashes, continued, changed, window.next()));
     }
   }
 
@@ -493,6 +493,13 @@ final class BackupTurn {
     BackupPlan.Bounds bounds = plan.bounds();
     boolean room = packing.compressing().size() < bounds.frames()
         && storing.blocks().size() < bounds.objects();
+    OpenFile file = reading.file();
+    if (room && file.resume() != OpenFile.ASKED) {
+      Item front = reading.asked().first();
+      reading = reading.withFile(file.reading());
+      effects.add(new BackupEffect.ReadWindow(front.number(), front.entry(), file.resume(),
+          front.window()));
+    }
     while (room && !walk.waiting().isEmpty() && reading.asked().size() < bounds.files()
         && reading.askedBytes() < bounds.readBytes()) {
       Item item = walk.waiting().first();

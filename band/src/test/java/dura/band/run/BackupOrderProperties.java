@@ -80,6 +80,16 @@ class BackupOrderProperties {
     assertTrue(outcome.mostUnderWay() <= 90, "under way at once: " + outcome.mostUnderWay());
   }
 
+  @Test
+  void aLargeFileIsReadNoFasterThanItIsStored() throws Exception {
+    var tree = new MemoryTree();
+    tree.putFile(ArchivePath.of("large"), TestTrees.noise(1, 12_000_000));
+    ShuffledBackup.Outcome outcome = ShuffledBackup.run(new MemorySourceTree(tree),
+        new MemoryStore(), HEAD, 2, new Random(6));
+    // Windows of 256 KiB make a frame each: 8 frames, 3 blocks, a window, a little more.
+    assertTrue(outcome.mostUnderWay() <= 16, "under way at once: " + outcome.mostUnderWay());
+  }
+
   /// A random tree with small and large files in a few directories.
   private static MemoryTree tree(long seed) throws IOException {
     var random = new Random(seed);

@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,8 +26,10 @@ import dura.testdata.Damage;
 import dura.testdata.SplitMix64;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -109,6 +112,26 @@ class FsckMachineProperties {
     assertEquals(inOrder.state().repairPlan(), shuffled.state().repairPlan());
   }
 
+  /// Half of the files damaged or in each other's places, and a repair that ends after four actions:
+  /// found by the property below.
+  @Example
+  void aRepairThatEndsAmongSwappedObjectsMissesNothing() throws Exception {
+    aRepairThatEndsAnywhereMakesNothingWorse(5, 4, 2);
+  }
+
+  /// What a repair at once brings back, one that was interrupted brings back as well. (It may bring
+  /// back more, and leave below `repair/` what it had put aside.)
+  private static void assertNothingMissed(FsckArchive whole, FsckArchive atOnce,
+      FsckArchive interrupted) {
+    for (String path : whole.paths()) {
+      if (atOnce.paths().contains(path)
+          && Arrays.equals(atOnce.bytes(path), whole.bytes(path))) {
+        assertTrue(interrupted.paths().contains(path), path);
+        assertArrayEquals(whole.bytes(path), interrupted.bytes(path), path);
+      }
+    }
+  }
+
   /// After any number of its actions every file is as it was or as it must be, and what a whole
   /// repair brings back from there is what it would have brought back at once.
   @Property(tries = 25)
@@ -126,7 +149,7 @@ class FsckMachineProperties {
     assertNothingWorse(archive, before, store);
     repair(store, check(store, 4, random).state(), Integer.MAX_VALUE, random);
     assertNothingWorse(archive, before, store);
-    assertEquals(FsckArchive.of(atOnce), FsckArchive.of(store));
+    assertNothingMissed(archive, FsckArchive.of(atOnce), FsckArchive.of(store));
 
     // And once more: nothing that could be done was left.
     Outcome again = check(store, 4, random);
