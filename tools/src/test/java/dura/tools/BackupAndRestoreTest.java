@@ -313,7 +313,7 @@ class BackupAndRestoreTest {
     assertTrue(refused.expect(2).err().contains("needs its passphrase, and none that opens it"),
         refused.err());
     assertEquals("", refused.out());
-    assertTrue(cli.dura("ls", archive).expect(2).err().contains("hint: give the right one with"));
+    assertTrue(cli.dura("ls", archive).expect(2).err().contains("hint: give it with"));
     assertTrue(cli.dura("ls", archive, "--passphrase-file", home.resolve("none"))
         .expect(2)
         .err()
