@@ -157,6 +157,7 @@ final class GroupRecovery {
     try {
       return store.read(path, 0, 1).isPresent();
     } catch (IOException _) {
+      // An erasure, as everything that cannot be read.
       return false;
     }
   }
