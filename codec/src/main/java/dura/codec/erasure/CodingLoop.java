@@ -20,9 +20,9 @@ public interface CodingLoop {
   /// @throws IllegalArgumentException if the shape of `coefficients` does not fit the two lists
   void multiplyAdd(byte[][] coefficients, List<Shard> inputs, List<Shard> outputs);
 
-  /// The loop to use when nothing speaks for another.
+  /// The fastest loop that this system has.
   static CodingLoop preferred() {
-    return BitPlaneLoop.INSTANCE;
+    return PreferredLoop.LOOP;
   }
 
   /// Refuses coefficients whose shape does not fit the two lists, as every implementation must.
