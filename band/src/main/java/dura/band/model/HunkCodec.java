@@ -1,7 +1,6 @@
 package dura.band.model;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.compress.DecompressFailure;
@@ -96,7 +95,7 @@ public final class HunkCodec {
     require(raw.length() <= Limits.MAX_HUNK_RAW_BYTES, "longer than a hunk may be");
     Hunk hunk;
     try {
-      requireFewFields(raw);
+      require(HunkItems.fitIn(raw), "too many items");
       hunk = Hunk.parseFrom(raw.toByteString());
     } catch (IOException e) {
       throw new IllegalHunk(Fault.MALFORMED, "not a protobuf Hunk");
@@ -117,17 +116,6 @@ public final class HunkCodec {
       return new IndexHunk.Leaf(EntryRules.check(hunk.getEntryList(), bands));
     }
     return new IndexHunk.Objects(objects(hunk.getObjectList()));
-  }
-
-  /// Millions of empty fields fit in a hunk and fill the memory once they are objects, so they are
-  /// counted first.
-  private static void requireFewFields(ByteSlice raw) throws IllegalHunk, IOException {
-    CodedInputStream in = raw.toByteString().newCodedInput();
-    int fields = 0;
-    for (int tag = in.readTag(); tag != 0 && in.skipField(tag); tag = in.readTag()) {
-      fields++;
-      require(fields <= Limits.MAX_HUNK_ITEMS + MAX_BANDS, "too many fields");
-    }
   }
 
   private static List<BandName> bands(BandName writer, Hunk hunk) throws IllegalHunk {
