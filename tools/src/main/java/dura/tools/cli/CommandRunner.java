@@ -193,7 +193,8 @@ public final class CommandRunner {
           ? ExitCode.DONE
           : fail(UserError.failed("output", Failures.reason(failure)).causedBy(failure));
     }
-    return fail(UserError.failed("io", Failures.text(failure)).causedBy(failure));
+    String key = Failures.isNoSpace(failure) ? "no-space" : "io";
+    return fail(UserError.failed(key, Failures.text(failure)).causedBy(failure));
   }
 
   private int fail(UserError error) {
