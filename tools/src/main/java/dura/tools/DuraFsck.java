@@ -4,6 +4,7 @@ import dura.band.machine.CheckDepth;
 import dura.band.machine.Finding;
 import dura.band.run.AbortedException;
 import dura.band.run.ArchiveException;
+import dura.band.run.ArchiveReader;
 import dura.band.run.FsckDriver;
 import dura.band.run.FsckReport;
 import dura.band.run.Monitor;
@@ -118,6 +119,7 @@ public final class DuraFsck implements Action {
     try (
         Store store = Stores.open(place);
         var driver = new FsckDriver(store, session.settings().jobs(), monitor(session))) {
+      ArchiveReader.requireKnownFormat(store);
       FsckReport checked = driver.check(quick ? CheckDepth.QUICK : CheckDepth.FULL);
       if (!checked.isArchive()) {
         throw new ArchiveException(new ArchiveException.Reason.NotAnArchive(place));

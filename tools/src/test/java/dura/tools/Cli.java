@@ -17,12 +17,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Runs the programs in this process, each time in a fresh world with a home of its own.
 public final class Cli {
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
   private FakeTerminal terminal = FakeTerminal.none();
+  private LongSupplier nanoTime = System::nanoTime;
 
   /// @param home existing folder
   public Cli(Path home) {
@@ -57,6 +60,13 @@ public final class Cli {
     return this;
   }
 
+  /// Lets time pass fast, so that progress is shown for every file.
+  public Cli watched() {
+    var nanos = new AtomicLong();
+    nanoTime = () -> nanos.addAndGet(1_000_000_000L);
+    return this;
+  }
+
   /// The configuration folder.
   public Path config() {
     return home.resolve(".config/dura");
@@ -82,7 +92,7 @@ public final class Cli {
   public int run(Program program, Object command, OutputStream out, OutputStream err,
       Object... arguments) {
     var context = new CommandContext(out, new PrintStream(err, true, StandardCharsets.UTF_8),
-        environment, home, terminal, Clock.systemUTC(), System::nanoTime, Entropy.system());
+        environment, home, terminal, Clock.systemUTC(), nanoTime, Entropy.system());
     return CommandRunner.run(program, command, context,
         Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
   }

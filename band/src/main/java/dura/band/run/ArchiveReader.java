@@ -82,6 +82,20 @@ public final class ArchiveReader {
     return new ArchiveReader(store, keys, alarms, header);
   }
 
+  /// Refuses an archive that this program must not write to, or whose contents it must not decode.
+  ///
+  /// @throws ArchiveException [Reason.FeaturesUnknown]
+  public void requireKnownFeatures() throws ArchiveException {
+    requireFeatures(header.requires());
+  }
+
+  /// Refuses a place that is an archive of another format only.
+  ///
+  /// @throws ArchiveException [Reason.NewerFormat]
+  public static void requireKnownFormat(Store store) throws ArchiveException {
+    HeaderReader.refuseNewerFormat(store);
+  }
+
   /// The archive header: the newest intact one.
   public ArchiveHeader header() {
     return header;
