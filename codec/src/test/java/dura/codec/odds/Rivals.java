@@ -21,7 +21,7 @@ final class Rivals {
   /// Reed-Solomon 17 + 3 inside each object, over cells of 4 KiB that lie apart and have checksums.
   static double plain17And3(long dataBytes, double rate) {
     long rows = Math.ceilDiv(dataBytes, 17L * SECTOR);
-    return Tails.any(rows, Tails.binomial(20, 3, rate));
+    return Tails.any((double) rows, Tails.binomial(20, 3, rate));
   }
 
   /// kopia with 10 % for error correction: each content of about 4 MiB by itself.

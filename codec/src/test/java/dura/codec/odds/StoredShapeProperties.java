@@ -39,8 +39,9 @@ class StoredShapeProperties {
         bad.add(sector);
       }
     }
-    DecodedObject decoded = ObjectDecoder.decode(Expectation.ofFile("b000001-aaaaaaaa/d/01/d0000001.tar"),
-        StoredBytes.whole(bytes));
+    DecodedObject decoded =
+        ObjectDecoder.decode(Expectation.ofFile("b000001-aaaaaaaa/d/01/d0000001.tar"),
+            StoredBytes.whole(bytes));
     assertEquals(bad.isRepairable(), decoded instanceof DecodedObject.Good);
   }
 

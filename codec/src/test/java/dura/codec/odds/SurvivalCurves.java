@@ -88,18 +88,20 @@ final class SurvivalCurves {
         RedundancyProfile.GroupShape group = profile.dataGroup();
         double all = (double) group.members() * shape.objectLength()
             + (double) group.parityObjects() * parity.objectLength();
-        table.rows().add(heads(Table.bytes(size), profile.headerName(), shape.grid().cellSize(),
-            shape.grid().dataShards(), shape.grid().parityShards(), shape.grid().rows(),
-            shape.sections(), Table.percent(shape.overhead()),
-            Table.percent(all / group.members() / size - 1)));
+        table.rows()
+            .add(heads(Table.bytes(size), profile.headerName(), shape.grid().cellSize(),
+                shape.grid().dataShards(), shape.grid().parityShards(), shape.grid().rows(),
+                shape.sections(), Table.percent(shape.overhead()),
+                Table.percent(all / group.members() / size - 1)));
       }
     }
     return table;
   }
 
   private static Table bursts() {
-    Table table = table("Longest burst, beginning anywhere in the object, that the inner code repairs.",
-        "payload", "lean", "standard", "strong");
+    Table table =
+        table("Longest burst, beginning anywhere in the object, that the inner code repairs.",
+            "payload", "lean", "standard", "strong");
     for (int size : SIZES) {
       List<Object> cells = new ArrayList<>();
       for (RedundancyProfile profile : CODED) {
@@ -147,11 +149,13 @@ final class SurvivalCurves {
 
   /// Other widths of the inner code, of equal cost and of other.
   private static Table widths() {
-    Table table = table("Chance that a row of a 16 MiB payload is lost, for other widths of the code.",
-        "k + m", "parity", "0.5 %", "1 %", "2 %", "3 %");
+    Table table =
+        table("Chance that a row of a 16 MiB payload is lost, for other widths of the code.",
+            "k + m", "parity", "0.5 %", "1 %", "2 %", "3 %");
     int cells = LARGE / RedundancyProfile.CELL_SIZE;
-    int[][] widths = {{17, 3}, {28, 2}, {56, 4}, {112, 8}, {224, 8}, {224, 12}, {224, 16}, {224, 20},
-        {224, 32}};
+    int[][] widths =
+        {{17, 3}, {28, 2}, {56, 4}, {112, 8}, {224, 8}, {224, 12}, {224, 16}, {224, 20},
+          {224, 32}};
     for (int[] width : widths) {
       List<Object> row = new ArrayList<>();
       row.add(Table.percent((double) width[1] / width[0]));
@@ -166,8 +170,9 @@ final class SurvivalCurves {
   }
 
   private static Table groups() {
-    Table table = table("Chance that some group of blocks loses something when so many objects, chosen"
-        + " at random, of an archive of 100 full groups are gone.",
+    Table table = table(
+        "Chance that some group of blocks loses something when so many objects, chosen"
+            + " at random, of an archive of 100 full groups are gone.",
         "objects gone", "lean", "standard", "strong");
     for (int gone : List.of(1, 2, 3, 5, 10, 20, 50)) {
       List<Object> cells = new ArrayList<>();
@@ -193,8 +198,9 @@ final class SurvivalCurves {
   }
 
   private static Table archives() {
-    Table table = table("Bound on the chance that an archive loses any block, by both codes over whole"
-        + " objects.", "archive", "blocks of", "rate", "none", "lean", "standard", "strong");
+    Table table =
+        table("Bound on the chance that an archive loses any block, by both codes over whole"
+            + " objects.", "archive", "blocks of", "rate", "none", "lean", "standard", "strong");
     for (long archive : List.of(1_000_000_000L, 1_000_000_000_000L)) {
       for (int size : List.of(MEDIUM, LARGE)) {
         for (double rate : List.of(0.001, 0.01, 0.02)) {
@@ -203,7 +209,7 @@ final class SurvivalCurves {
           cells.add(Table.rate(rate));
           for (RedundancyProfile profile : RedundancyProfile.values()) {
             long groups = Math.ceilDiv(archive, (long) size * profile.dataGroup().members());
-            cells.add(Table.chance(Tails.any(groups, groupLost(size, profile, rate))));
+            cells.add(Table.chance(Tails.any((double) groups, groupLost(size, profile, rate))));
           }
           table.rows().add(heads(archive == 1_000_000_000L ? "1 GB" : "1 TB", cells.toArray()));
         }
@@ -222,8 +228,9 @@ final class SurvivalCurves {
       for (double rate : List.of(0.02, 0.03, 0.04, 0.06, 0.08, 0.1)) {
         double lost = ObjectOdds.of(shape, rate).lost();
         if (lost > 0.01 && lost < 0.99) {
-          table.rows().add(heads(profile.headerName(), Table.rate(rate), Table.chance(lost),
-              Table.chance(GroupTrial.singles(shape, objects, rate, seed))));
+          table.rows()
+              .add(heads(profile.headerName(), Table.rate(rate), Table.chance(lost),
+                  Table.chance(GroupTrial.singles(shape, objects, rate, seed))));
         }
       }
     }
@@ -232,8 +239,10 @@ final class SurvivalCurves {
 
   private Table curves(int payloadBytes) {
     long dataBytes = (long) BLOCKS * payloadBytes;
-    Table table = table("Chance to lose anything of " + Table.bytes(dataBytes) + " in " + BLOCKS + " blocks of "
-        + Table.bytes(payloadBytes) + ", by the rate of bad sectors.", "rate", "no code", "17 + 3",
+    Table table = table(
+        "Chance to lose anything of " + Table.bytes(dataBytes) + " in " + BLOCKS + " blocks of "
+            + Table.bytes(payloadBytes) + ", by the rate of bad sectors.",
+        "rate", "no code", "17 + 3",
         "kopia 10 %", "par2 10 %", "inner: lean", "standard", "strong", "both: lean", "standard",
         "strong");
     for (double rate : RATES) {

@@ -24,7 +24,8 @@ class SurvivalCurvesTest {
   @Test
   @Tag("long")
   void thePageHasTheOtherTrials() throws IOException {
-    assertOnPage(curves.slow(), curves.quick().stream().mapToInt(t -> (int) t.lines().count()).sum());
+    assertOnPage(curves.slow(),
+        curves.quick().stream().mapToInt(t -> (int) t.lines().count()).sum());
   }
 
   private static void assertOnPage(List<Table> tables, int skipped) throws IOException {

@@ -27,7 +27,9 @@ record Table(String title, List<String> heads, List<List<String>> rows) {
     if (chance < 0.001) {
       return String.format(Locale.ROOT, "%.1e", chance).replaceFirst("e-0?", "e-");
     }
-    return chance > 0.9995 ? "1" : String.format(Locale.ROOT, chance < 0.01 ? "%.4f" : "%.3f", chance);
+    return chance > 0.9995
+        ? "1"
+        : String.format(Locale.ROOT, chance < 0.01 ? "%.4f" : "%.3f", chance);
   }
 
   /// A bound of a chance.
