@@ -117,8 +117,14 @@ record StoredShape(CellGrid grid, int sections, int objectLength, int[] rowOf, i
   /// The longest run of bad sectors that the inner code repairs wherever in the object it begins.
   int burstSectors() {
     int sure = 0;
-    while (sure < sectors() && survivesRuns(sure + 1)) {
-      sure++;
+    int tooMany = sectors() + 1;
+    while (sure + 1 < tooMany) {
+      int middle = (sure + tooMany) / 2;
+      if (survivesRuns(middle)) {
+        sure = middle;
+      } else {
+        tooMany = middle;
+      }
     }
     return sure;
   }
