@@ -19,6 +19,8 @@ import java.util.TreeMap;
 ///
 /// `main` takes the number of cases, the first of them, and the folders of a small and a medium tree.
 final class Campaign {
+  private static final List<Harm> HARMS = List.of(Harm.values());
+
   private final Path work;
   private final List<Specimen.Kind> kinds;
   private final Map<String, NavigableMap<String, byte[]>> sources;
@@ -73,9 +75,9 @@ final class Campaign {
   ///
   /// @throws AssertionError where anything is not as promised, with how to repeat it
   void run(long seed) throws IOException {
-    Harm harm = Harm.values()[Math.floorMod(seed, Harm.values().length)];
+    Harm harm = HARMS.get(Math.floorMod(seed, HARMS.size()));
     Specimen.Kind kind =
-        kinds.get(Math.floorMod(Math.floorDiv(seed, Harm.values().length), kinds.size()));
+        kinds.get(Math.floorMod(Math.floorDiv(seed, HARMS.size()), kinds.size()));
     try {
       Wreck wreck = harm.on(specimen(kind), seed);
       Trial.Outcome outcome = new Trial(wreck, work).run(seed % 3 == 0);

@@ -49,7 +49,12 @@ class CampaignTest {
     Specimen specimen = Specimen.make(KINDS.getFirst(),
         Folder.read(PAGES), Files.createDirectory(work.resolve("s")));
     var wreck = new Wreck(specimen);
-    List<String> blocks = specimen.groups().getFirst().members();
+    List<String> blocks = specimen.groups()
+        .stream()
+        .filter(Specimen.Group::isOfBlocks)
+        .findFirst()
+        .orElseThrow()
+        .members();
     assertTrue(blocks.size() > 3, blocks.toString());
     blocks.subList(0, 3).forEach(path -> wreck.harm(path, new Damage.Garbage(1)));
     var seen = assertThrows(AssertionError.class, () -> new Trial(wreck, work).run(false));

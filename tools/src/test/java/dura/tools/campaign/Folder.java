@@ -3,6 +3,7 @@ package dura.tools.campaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,20 @@ final class Folder {
     return files;
   }
 
-  /// Makes `folder` hold these files and no others.
+  /// Makes `folder` hold these files and no others; those that it holds already are not written again.
   static void write(Path folder, Map<String, byte[]> files) throws IOException {
-    delete(folder);
-    Files.createDirectories(folder);
+    NavigableMap<String, byte[]> old = read(folder);
+    for (String path : old.keySet()) {
+      if (!files.containsKey(path)) {
+        Files.delete(folder.resolve(path));
+      }
+    }
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      Files.createDirectories(Objects.requireNonNull(path.getParent()));
-      Files.write(path, file.getValue());
+      if (!Arrays.equals(file.getValue(), old.get(file.getKey()))) {
+        Path path = folder.resolve(file.getKey());
+        Files.createDirectories(Objects.requireNonNull(path.getParent()));
+        Files.write(path, file.getValue());
+      }
     }
   }
 
