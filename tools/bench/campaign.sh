@@ -5,7 +5,8 @@
 #
 # A case is one number: CASES of them from S on (default 320 from 0) in archives of two folders (default: the
 # rationale of the specification; programs, headers and manuals of the JDK), of every profile, plain and encrypted.
-# Works in ${TMPDIR:-/tmp}: with TMPDIR=/dev/shm it is much faster. Prints a table, which --write puts into format-spec/55-odds.md; a case that fails says how to repeat it. Exit 1 if any did.
+# Works in ${TMPDIR:-/tmp}; TMPDIR=/dev/shm is faster. Prints a table, which --write puts into format-spec/55-odds.md; a
+# case that fails says how to repeat it. Exit 1 if any did.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 cases=320 seed=0 write=

@@ -65,7 +65,8 @@ final class Trial {
     this.wreck = wreck;
     this.specimen = wreck.specimen;
     this.cli = new Cli(work);
-    this.archive = work.resolve("wreck.dura");
+    // A place for every specimen: what another one left, if only folders, is none of its own.
+    this.archive = work.resolve(specimen.bandName(0) + ".dura");
     this.target = work.resolve("out");
   }
 
