@@ -12,7 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,8 @@ public final class Cli {
   private final Map<String, String> environment = new TreeMap<>();
   private FakeTerminal terminal = FakeTerminal.none();
   private LongSupplier nanoTime = System::nanoTime;
+  private Clock clock = Clock.systemUTC();
+  private Entropy entropy = Entropy.system();
 
   /// @param home existing folder
   public Cli(Path home) {
@@ -67,6 +73,21 @@ public final class Cli {
     return this;
   }
 
+  /// Makes what the next programs write a function of their input, `time` and `seed`.
+  public Cli repeatable(Instant time, String seed) {
+    clock = Clock.fixed(time, ZoneOffset.UTC);
+    entropy = purpose -> {
+      try {
+        SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+        random.setSeed((seed + purpose).getBytes(StandardCharsets.UTF_8));
+        return random;
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    };
+    return this;
+  }
+
   /// The configuration folder.
   public Path config() {
     return home.resolve(".config/dura");
@@ -92,7 +113,7 @@ public final class Cli {
   public int run(Program program, Object command, OutputStream out, OutputStream err,
       Object... arguments) {
     var context = new CommandContext(out, new PrintStream(err, true, StandardCharsets.UTF_8),
-        environment, home, terminal, Clock.systemUTC(), nanoTime, Entropy.system());
+        environment, home, terminal, clock, nanoTime, entropy);
     return CommandRunner.run(program, command, context,
         Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
   }
