@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /// Answers the questions of a check from a store. Trouble with the store is an answer like any other.
 /// Thread-safe.
@@ -55,7 +56,17 @@ final class ObjectInspector {
       case CheckQuestion.Names names -> names(names.directory());
       case CheckQuestion.WholeFile file -> file(file);
       case ObjectAt object -> object(object);
+      case CheckQuestion.GroupCells group -> recreatable(group);
     };
+  }
+
+  private CheckAnswer recreatable(CheckQuestion.GroupCells question) {
+    var objects = new WholeObjects(store, question.archiveId());
+    GroupCells cells = GroupCells.solve(question.group(), objects.damaged(question.group()));
+    return new CheckAnswer.Recreatable(question.wanted()
+        .stream()
+        .filter(place -> cells.object(place).isPresent())
+        .collect(Collectors.toSet()));
   }
 
   private CheckAnswer names(String directory) {
