@@ -323,8 +323,6 @@ final class BandObjects {
     }
     BandTail tail = sheets.tail().get();
     boolean known = groups.stream().allMatch(group -> group.members().isPresent());
-    boolean whole = ledger.findings.stream()
-        .noneMatch(finding -> finding.outcome() == Finding.Outcome.LOST);
     var lines = new ArrayList<SumsLine>();
     lines.add(new SumsLine(ObjectId.of(band, ObjectName.HEAD), Optional.of(tail.headSha256())));
     for (Group group : groups) {
@@ -338,7 +336,9 @@ final class BandObjects {
     }
     boolean proven = lines.stream().allMatch(line -> line.sha256().isPresent())
         && Sha256.of(text(lines)).equals(tail.sumsSha256());
-    boolean hopeful = lines.stream().anyMatch(line -> line.sha256().isEmpty()) && whole;
+    // What only the object itself can tell is told once the object is repaired.
+    List<SumsLine> open = lines.stream().filter(line -> line.sha256().isEmpty()).toList();
+    boolean hopeful = !open.isEmpty() && open.stream().allMatch(line -> willBeWhole(line.object()));
     boolean repairable = known && (proven || hopeful);
     String path = band + "/" + Sums.PATH;
     ledger.found(sheets.sums().isPresent() ? AlarmCode.SUMS_MISMATCH : AlarmCode.SUMS_MISSING,
@@ -346,6 +346,12 @@ final class BandObjects {
     if (repairable) {
       ledger.actions.add(new WriteSums(band, lines, tail.sumsSha256()));
     }
+  }
+
+  private boolean willBeWhole(ObjectId id) {
+    Finding.Outcome outcome = outcomes.get(id);
+    return outcome == null || outcome == Finding.Outcome.REPAIRABLE
+        || outcome == Finding.Outcome.COVERED;
   }
 
   private ByteSlice text(List<SumsLine> lines) {

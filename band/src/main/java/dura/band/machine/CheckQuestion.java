@@ -10,6 +10,10 @@ public sealed interface CheckQuestion {
   /// The names directly below a directory. Answer: [CheckAnswer.Names].
   record Names(String directory) implements CheckQuestion {}
 
+  /// The files below a directory and the directories in it. Answer: [CheckAnswer.Names], with paths
+  /// from there.
+  record FilesBelow(String directory) implements CheckQuestion {}
+
   /// The bytes of a file that is no object. Answer: [CheckAnswer.FileBytes].
   ///
   /// @param atMost a file of more bytes is given up to here

@@ -61,6 +61,10 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
     BAND_ASIDE,
     /// Groups too many of whose objects are damaged for the outer code alone.
     BAND_CELLS,
+    /// The files below `repair/`.
+    LEFT,
+    /// Those files, and what they stand for.
+    LEFT_FILES,
     /// All is looked at.
     DONE
   }

@@ -187,6 +187,12 @@ final class CheckTurn {
       case BAND_PARITY -> parityRead();
       case BAND_OBJECTS -> objectsLookedAt();
       case BAND_ASIDE -> conclude(band.orElseThrow().objects(), answers(Look.class));
+      case LEFT -> enter(Stage.LEFT_FILES,
+          Leftovers.questions(archive.id(), answers(Names.class).getFirst().names()));
+      case LEFT_FILES -> {
+        Leftovers.judge(questions, answers(CheckAnswer.class), actions.toList(), ledger);
+        enter(Stage.DONE, List.of());
+      }
       case BAND_CELLS -> conclude(band.orElseThrow().objects(), band.orElseThrow().aside());
     }
   }
@@ -290,7 +296,9 @@ final class CheckTurn {
   private void nextBand() {
     if (archive.next() == archive.bands().size()) {
       band = Optional.empty();
-      enter(Stage.DONE, List.of());
+      boolean left = plan.replaces() && archive.hasRepairFolder();
+      enter(left ? Stage.LEFT : Stage.DONE,
+          left ? List.of(new CheckQuestion.FilesBelow(RootCheck.REPAIR)) : List.of());
       return;
     }
     BandName name = archive.bands().get(archive.next());

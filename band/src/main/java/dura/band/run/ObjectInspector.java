@@ -39,6 +39,9 @@ final class ObjectInspector {
   /// Enough for the first head of any object but those of the longest lists.
   private static final int HEAD_BYTES = 1 << 16;
 
+  /// Folders in folders, as an archive has them below `repair/`.
+  private static final int DEEPEST = 4;
+
   private final Store store;
   private final AtomicLong bytesRead = new AtomicLong();
 
@@ -54,6 +57,7 @@ final class ObjectInspector {
   CheckAnswer answer(CheckQuestion question) {
     return switch (question) {
       case CheckQuestion.Names names -> names(names.directory());
+      case CheckQuestion.FilesBelow below -> below(below.directory());
       case CheckQuestion.WholeFile file -> file(file);
       case ObjectAt object -> object(object);
       case CheckQuestion.GroupCells group -> recreatable(group);
@@ -79,6 +83,27 @@ final class ObjectInspector {
     } catch (IOException e) {
       return new CheckAnswer.Names(List.of(),
           Optional.of(trouble(directory.isEmpty() ? "." : directory, e)));
+    }
+  }
+
+  private CheckAnswer below(String directory) {
+    var files = new ArrayList<CheckAnswer.Name>();
+    try {
+      collect(directory, "", files, DEEPEST);
+    } catch (IOException e) {
+      return new CheckAnswer.Names(files, Optional.of(trouble(directory, e)));
+    }
+    return new CheckAnswer.Names(files, Optional.empty());
+  }
+
+  private void collect(String directory, String below, List<CheckAnswer.Name> files, int levels)
+      throws IOException {
+    for (Store.Listed listed : store.list(directory)) {
+      if (!listed.directory()) {
+        files.add(new CheckAnswer.Name(below + listed.name(), false, listed.length()));
+      } else if (levels > 1) {
+        collect(directory + "/" + listed.name(), below + listed.name() + "/", files, levels - 1);
+      }
     }
   }
 
