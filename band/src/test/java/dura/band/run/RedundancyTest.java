@@ -39,12 +39,6 @@ class RedundancyTest {
         tree.putFile(ArchivePath.of("noise"), TestTrees.noise(1, 16 * MIB + 1000));
       }
     },
-    ONE_LARGER_FILE {
-      @Override
-      void fill(MemoryTree tree) throws Exception {
-        tree.putFile(ArchivePath.of("noise"), TestTrees.noise(2, 28 * MIB));
-      }
-    },
     JUST_INTO_ANOTHER_GROUP {
       @Override
       void fill(MemoryTree tree) throws Exception {
@@ -66,15 +60,6 @@ class RedundancyTest {
           tree.putFile(ArchivePath.of("n" + file), TestTrees.noise(file, 450_000));
           tree.putFile(ArchivePath.of("t" + file), text(file, MIB / 2));
         }
-      }
-    },
-    TEXT_FIRST {
-      @Override
-      void fill(MemoryTree tree) throws Exception {
-        for (int file = 0; file < 8; file++) {
-          tree.putFile(ArchivePath.of("a" + file), text(file, 4 * MIB));
-        }
-        tree.putFile(ArchivePath.of("noise"), TestTrees.noise(4, 16 * MIB));
       }
     };
 
