@@ -48,8 +48,9 @@ class ReadErrorTest {
   @BeforeAll
   static void compile() throws IOException {
     Path code = shared.resolve("bad-sectors.c");
-    try (InputStream resource = Objects.requireNonNull(
-        ReadErrorTest.class.getResourceAsStream("bad-sectors.c"))) {
+    try (
+        InputStream resource = Objects.requireNonNull(
+            ReadErrorTest.class.getResourceAsStream("bad-sectors.c"))) {
       Files.copy(resource, code);
     }
     shim = shared.resolve("bad-sectors.so");
