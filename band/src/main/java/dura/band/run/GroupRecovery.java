@@ -91,22 +91,22 @@ final class GroupRecovery {
   /// The object `id`, which cannot be had by itself; empty where it is of no group, or too little of
   /// the group is left.
   Optional<Recreated> recreate(ObjectId id) {
-    boolean member = id.name().fits(ObjectKind.BLOCK) || id.name().fits(ObjectKind.INDEX);
-    if (!member || id.band().isEmpty()) {
-      return Optional.empty();
-    }
-    return groups(id.band().get()).groupOf(id)
-        .flatMap(plan -> recreated(plan, id).map(
-            object -> new Recreated(object, plan.number())));
+    return groupOf(id).flatMap(
+        plan -> recreated(plan, id).map(object -> new Recreated(object, plan.number())));
   }
 
   /// What both codes together leave of an object that they cannot recreate; empty where it is of no
   /// group, or nothing at all is known of it.
   Optional<StoredBytes> rest(ObjectId id) {
-    return id.band()
-        .flatMap(band -> groups(band).groupOf(id))
-        .filter(plan -> !plan.parity().isEmpty())
+    return groupOf(id).filter(plan -> !plan.parity().isEmpty())
         .flatMap(plan -> cells(plan).rest(place(plan, id)));
+  }
+
+  /// The group of a block or index object. Others are in none, and are not asked about: to find the
+  /// groups of a band its sheets are read.
+  private Optional<GroupPlan> groupOf(ObjectId id) {
+    boolean member = id.name().fits(ObjectKind.BLOCK) || id.name().fits(ObjectKind.INDEX);
+    return id.band().filter(_ -> member).flatMap(band -> groups(band).groupOf(id));
   }
 
   /// Blocks and index objects of a band, whether they are there or not.
