@@ -37,6 +37,8 @@ final class BandObjects {
   private final BandSheets sheets;
   private final boolean replaces;
   private final CheckLedger ledger;
+  private final Map<Integer, Set<Integer>> recreatable = new HashMap<>();
+  private final List<CheckQuestion> unsolved = new ArrayList<>();
   private final Map<ObjectId, Target> targets = new LinkedHashMap<>();
   private final Map<ObjectId, Look> looks;
   private final Map<ObjectId, Look> aside;
@@ -49,9 +51,10 @@ final class BandObjects {
   /// @param replaces whether the place can replace objects
   /// @param looks at objects that are not whole; at all of them where SHA256SUMS is not proven
   /// @param aside looks below `repair/` for those that are not whole
+  /// @param cells what both codes together can do for the groups that [#unsolved] asked about
   BandObjects(BandName band, Optional<ByteSlice> archiveId, BandSheets sheets, boolean replaces,
       List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> aside,
-      CheckLedger ledger) {
+      List<Cells> cells, CheckLedger ledger) {
     this.band = band;
     this.archiveId = archiveId;
     this.sheets = sheets;
@@ -59,6 +62,8 @@ final class BandObjects {
     this.looks = looks;
     this.aside = aside;
     this.ledger = ledger;
+    cells.forEach(answered -> recreatable.put(answered.question().group().number(),
+        answered.answer().places()));
     targets.forEach(target -> this.targets.put(target.id(), target));
     looks.forEach((id, look) -> {
       if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
@@ -66,6 +71,9 @@ final class BandObjects {
       }
     });
   }
+
+  /// A question about a group, and its answer.
+  record Cells(CheckQuestion.GroupCells question, CheckAnswer.Recreatable answer) {}
 
   /// How an object of a group can be had.
   private enum Health {
@@ -107,6 +115,15 @@ final class BandObjects {
     ledger.actions.addAll(discards);
     sums(groups);
     return lost;
+  }
+
+  /// What must be known before [#conclude] can tell what a repair does: which objects come back
+  /// where the outer code alone has too little left.
+  ///
+  /// @param known groups as far as lists were found before the objects were looked at
+  List<CheckQuestion> unsolved(List<Group> known) {
+    conclude(known);
+    return unsolved;
   }
 
   private void tell(ObjectId id) {
@@ -205,18 +222,35 @@ final class BandObjects {
     if (erased.size() > group.parity().size()) {
       fromOtherPlaces(places, wanted, erased, elsewhere);
     }
-    boolean solved = erased.size() <= group.parity().size()
-        && (sheets.head().isPresent() || wanted.stream().allMatch(p -> p < group.nominal()));
+    GroupPlan plan = group.plan(band, sheets.head(), elsewhere);
+    List<Integer> possible = possible(plan, wanted, erased);
     for (int place : wanted) {
-      outcomes.put(places.id(place), solved
+      outcomes.put(places.id(place), possible.contains(place)
           ? Finding.Outcome.REPAIRABLE
           : outcomes.getOrDefault(places.id(place), Finding.Outcome.LOST));
     }
-    if (solved && !wanted.isEmpty()) {
-      repairs.add(new Recreate(group.plan(band, sheets.head(), elsewhere), wanted, erased,
-          sheets.over()));
+    if (!possible.isEmpty()) {
+      repairs.add(new Recreate(plan, possible, erased, sheets.over()));
     }
-    return solved || wanted.isEmpty();
+    return possible.size() == wanted.size();
+  }
+
+  /// Those of the places `wanted` whose objects can be recreated.
+  private List<Integer> possible(GroupPlan plan, List<Integer> wanted, List<Integer> erased) {
+    // What a parity object says of itself comes from the band's head.
+    List<Integer> known = wanted.stream()
+        .filter(place -> sheets.head().isPresent() || place < plan.nominal())
+        .toList();
+    if (known.isEmpty() || erased.size() <= plan.parity().size()) {
+      return known;
+    }
+    Set<Integer> answered = recreatable.get(plan.number());
+    if (answered == null && !plan.parity().isEmpty()) {
+      unsolved.add(new CheckQuestion.GroupCells(archiveId, plan, known));
+    }
+    return known.stream()
+        .filter(answered == null ? Set.of()::contains : answered::contains)
+        .toList();
   }
 
   private void mend(ObjectId id, Optional<ByteSlice> sha256) {
@@ -258,6 +292,8 @@ final class BandObjects {
       moves.add(new Copy(expected(id), asidePath(id), sha256, Over.DAMAGE));
       discards.add(new Discard(expected(id), asidePath(id), sha256));
       elsewhere.add(new GroupPlan.Elsewhere(place, asidePath(id)));
+      // Where it still is before the moves.
+      elsewhere.add(new GroupPlan.Elsewhere(place, at.path()));
       outcomes.put(id, Finding.Outcome.REPAIRABLE);
       found.add(place);
     }
@@ -287,8 +323,6 @@ final class BandObjects {
     }
     BandTail tail = sheets.tail().get();
     boolean known = groups.stream().allMatch(group -> group.members().isPresent());
-    boolean whole = ledger.findings.stream()
-        .noneMatch(finding -> finding.outcome() == Finding.Outcome.LOST);
     var lines = new ArrayList<SumsLine>();
     lines.add(new SumsLine(ObjectId.of(band, ObjectName.HEAD), Optional.of(tail.headSha256())));
     for (Group group : groups) {
@@ -302,7 +336,9 @@ final class BandObjects {
     }
     boolean proven = lines.stream().allMatch(line -> line.sha256().isPresent())
         && Sha256.of(text(lines)).equals(tail.sumsSha256());
-    boolean hopeful = lines.stream().anyMatch(line -> line.sha256().isEmpty()) && whole;
+    // What only the object itself can tell is told once the object is repaired.
+    List<SumsLine> open = lines.stream().filter(line -> line.sha256().isEmpty()).toList();
+    boolean hopeful = !open.isEmpty() && open.stream().allMatch(line -> willBeWhole(line.object()));
     boolean repairable = known && (proven || hopeful);
     String path = band + "/" + Sums.PATH;
     ledger.found(sheets.sums().isPresent() ? AlarmCode.SUMS_MISMATCH : AlarmCode.SUMS_MISSING,
@@ -310,6 +346,12 @@ final class BandObjects {
     if (repairable) {
       ledger.actions.add(new WriteSums(band, lines, tail.sumsSha256()));
     }
+  }
+
+  private boolean willBeWhole(ObjectId id) {
+    Finding.Outcome outcome = outcomes.get(id);
+    return outcome == null || outcome == Finding.Outcome.REPAIRABLE
+        || outcome == Finding.Outcome.COVERED;
   }
 
   private ByteSlice text(List<SumsLine> lines) {

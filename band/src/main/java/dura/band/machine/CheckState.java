@@ -59,6 +59,12 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
     BAND_OBJECTS,
     /// What stands below `repair/` for objects that are not whole.
     BAND_ASIDE,
+    /// Groups too many of whose objects are damaged for the outer code alone.
+    BAND_CELLS,
+    /// The files below `repair/`.
+    LEFT,
+    /// Those files, and what they stand for.
+    LEFT_FILES,
     /// All is looked at.
     DONE
   }
@@ -101,9 +107,20 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   /// @param groups as far as they are known
   /// @param targets objects that are looked at
   /// @param objects looks at them, as far as they are needed
+  /// @param aside looks below `repair/` for those that are not whole
   record BandFacts(BandName name, boolean pruned, boolean empty, Map<String, Long> present,
       Optional<BandSheets> sheets, List<MemberLists.Group> groups, List<Target> targets,
-      List<Gathered> objects) {
+      List<Gathered> objects, List<Look> aside) {
+    BandFacts(BandName name, boolean pruned, boolean empty, Map<String, Long> present,
+        Optional<BandSheets> sheets, List<MemberLists.Group> groups, List<Target> targets,
+        List<Gathered> objects) {
+      this(name, pruned, empty, present, sheets, groups, targets, objects, List.of());
+    }
+
+    BandFacts with(List<Gathered> looks, List<Look> besides) {
+      return new BandFacts(name, pruned, empty, present, sheets, groups, targets, looks, besides);
+    }
+
     static BandFacts of(BandName name) {
       return new BandFacts(name, false, false, Map.of(), Optional.empty(), List.of(), List.of(),
           List.of());

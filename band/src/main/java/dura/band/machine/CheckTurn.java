@@ -187,6 +187,13 @@ final class CheckTurn {
       case BAND_PARITY -> parityRead();
       case BAND_OBJECTS -> objectsLookedAt();
       case BAND_ASIDE -> conclude(band.orElseThrow().objects(), answers(Look.class));
+      case LEFT -> enter(Stage.LEFT_FILES,
+          Leftovers.questions(archive.id(), answers(Names.class).getFirst().names()));
+      case LEFT_FILES -> {
+        Leftovers.judge(questions, answers(CheckAnswer.class), actions.toList(), ledger);
+        enter(Stage.DONE, List.of());
+      }
+      case BAND_CELLS -> conclude(band.orElseThrow().objects(), band.orElseThrow().aside());
     }
   }
 
@@ -289,7 +296,9 @@ final class CheckTurn {
   private void nextBand() {
     if (archive.next() == archive.bands().size()) {
       band = Optional.empty();
-      enter(Stage.DONE, List.of());
+      boolean left = plan.replaces() && archive.hasRepairFolder();
+      enter(left ? Stage.LEFT : Stage.DONE,
+          left ? List.of(new CheckQuestion.FilesBelow(RootCheck.REPAIR)) : List.of());
       return;
     }
     BandName name = archive.bands().get(archive.next());
@@ -422,8 +431,19 @@ final class CheckTurn {
         aside.put(id, besides.get(next++));
       }
     }
+    if (stage != Stage.BAND_CELLS) {
+      List<CheckQuestion> unsolved = new BandObjects(facts.name(), archive.id(), facts.known(),
+          plan.replaces(), facts.targets(), looks, aside, List.of(), new CheckLedger())
+          .unsolved(facts.groups());
+      if (!unsolved.isEmpty()) {
+        band = Optional.of(facts.with(objects, besides));
+        enter(Stage.BAND_CELLS, unsolved);
+        return;
+      }
+    }
+    List<BandObjects.Cells> cells = stage == Stage.BAND_CELLS ? cells() : List.of();
     List<Integer> lost = new BandObjects(facts.name(), archive.id(), facts.known(),
-        plan.replaces(), facts.targets(), looks, aside, ledger).conclude(facts.groups());
+        plan.replaces(), facts.targets(), looks, aside, cells, ledger).conclude(facts.groups());
     summaries = summaries.plus(new BandSummary(facts.name(), facts.known().state(),
         facts.targets().size(), damaged, lost,
         facts.known().tail().map(BandTail::refers).orElse(List.of())));
@@ -433,6 +453,16 @@ final class CheckTurn {
     archive = new ArchiveFacts(archive.root(), archive.copies(), archive.header(),
         archive.bands(), archive.next(), tails);
     nextBand();
+  }
+
+  private List<BandObjects.Cells> cells() {
+    var cells = new ArrayList<BandObjects.Cells>();
+    List<CheckAnswer.Recreatable> answers = answers(CheckAnswer.Recreatable.class);
+    for (int number = 0; number < answers.size(); number++) {
+      cells.add(new BandObjects.Cells((CheckQuestion.GroupCells) questions.get(number),
+          answers.get(number)));
+    }
+    return cells;
   }
 
   private void judgeParent(BandName child, SheetReference parent) {

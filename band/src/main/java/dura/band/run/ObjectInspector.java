@@ -31,12 +31,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /// Answers the questions of a check from a store. Trouble with the store is an answer like any other.
 /// Thread-safe.
 final class ObjectInspector {
   /// Enough for the first head of any object but those of the longest lists.
   private static final int HEAD_BYTES = 1 << 16;
+
+  /// Folders in folders, as an archive has them below `repair/`.
+  private static final int DEEPEST = 4;
 
   private final Store store;
   private final AtomicLong bytesRead = new AtomicLong();
@@ -53,9 +57,20 @@ final class ObjectInspector {
   CheckAnswer answer(CheckQuestion question) {
     return switch (question) {
       case CheckQuestion.Names names -> names(names.directory());
+      case CheckQuestion.FilesBelow below -> below(below.directory());
       case CheckQuestion.WholeFile file -> file(file);
       case ObjectAt object -> object(object);
+      case CheckQuestion.GroupCells group -> recreatable(group);
     };
+  }
+
+  private CheckAnswer recreatable(CheckQuestion.GroupCells question) {
+    var objects = new WholeObjects(store, question.archiveId());
+    GroupCells cells = GroupCells.solve(question.group(), objects.damaged(question.group()));
+    return new CheckAnswer.Recreatable(question.wanted()
+        .stream()
+        .filter(place -> cells.object(place).isPresent())
+        .collect(Collectors.toSet()));
   }
 
   private CheckAnswer names(String directory) {
@@ -68,6 +83,27 @@ final class ObjectInspector {
     } catch (IOException e) {
       return new CheckAnswer.Names(List.of(),
           Optional.of(trouble(directory.isEmpty() ? "." : directory, e)));
+    }
+  }
+
+  private CheckAnswer below(String directory) {
+    var files = new ArrayList<CheckAnswer.Name>();
+    try {
+      collect(directory, "", files, DEEPEST);
+    } catch (IOException e) {
+      return new CheckAnswer.Names(files, Optional.of(trouble(directory, e)));
+    }
+    return new CheckAnswer.Names(files, Optional.empty());
+  }
+
+  private void collect(String directory, String below, List<CheckAnswer.Name> files, int levels)
+      throws IOException {
+    for (Store.Listed listed : store.list(directory)) {
+      if (!listed.directory()) {
+        files.add(new CheckAnswer.Name(below + listed.name(), false, listed.length()));
+      } else if (levels > 1) {
+        collect(directory + "/" + listed.name(), below + listed.name() + "/", files, levels - 1);
+      }
     }
   }
 
