@@ -58,6 +58,12 @@ public final class DuraFsck implements Action {
   @Option(names = "--report", paramLabel = "F.html", descriptionKey = "fsck.report")
   private @Nullable String page;
 
+  @Option(names = "--scavenge", paramLabel = "IMAGE", descriptionKey = "fsck.scavenge")
+  private @Nullable String image;
+
+  @Option(names = "--into", paramLabel = "DIR", descriptionKey = "fsck.into")
+  private @Nullable String into;
+
   @Mixin
   private CommonOptions common = new CommonOptions();
 
@@ -74,6 +80,14 @@ public final class DuraFsck implements Action {
   @Override
   public int run(Session session)
       throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
+    if (image != null || into != null) {
+      boolean alone =
+          arguments.isEmpty() && !repair && !dryRun && !quick && page == null;
+      if (image == null || into == null || !alone) {
+        throw UserError.usage("usage.scavenge");
+      }
+      return FsckScavenge.run(image, into, showsAll(), session);
+    }
     List<String> places = arguments.isEmpty()
         ? session.settings().archive().stream().toList()
         : arguments;
