@@ -1937,6 +1937,7 @@ class Check:
     def __init__(self, archive, names, mode):
         self.archive, self.names, self.mode = archive, names, mode  # verify, plan or repair
         self.said, self.done, self.worst, self.changed = set(), set(), 0, 0
+        self.lacking = []  # convenience files of which no master is at hand
 
     def say(self, level, path, code, text):
         """level 0: not damage, 1: repair can mend it, 4: it cannot."""
@@ -1964,6 +1965,7 @@ class Check:
         mended = 0
         while True:
             self.worst = self.changed = 0
+            self.lacking = []
             self.roots()
             self.objects()
             for name in self.names:
@@ -1975,7 +1977,7 @@ class Check:
             self.archive.tried.clear()
             self.archive.load()
         if self.mode == "repair":
-            return 4 if self.worst == 4 else 1 if mended else 0
+            return 4 if self.worst == 4 else 1 if mended or self.lacking else 0
         return self.worst
 
     # The archive header and the convenience files (page 80).
@@ -2008,7 +2010,8 @@ class Check:
                     f"expected SHA-256 {digest}, found {sha256(data).hex()}")
                 if master is None:
                     text += "; take it from a release of Dura"
-                self.say(1 if master else 4, name,
+                    self.lacking.append(name)
+                self.say(1, name,
                          "root-file-missing" if data is None else "root-file-altered", text)
                 if master:
                     self.mend(name, "the master", lambda m=master: [m])
@@ -2839,9 +2842,11 @@ def main():
         if options.command in ("verify", "repair"):
             mode = "verify" if options.command == "verify" else (
                 "plan" if options.plan else "repair")
-            code = Check(archive, names, mode).run()
-            print({0: "clean", 1: "all damage mended" if mode == "repair" else
-                   "damaged, repair can mend all of it"}.get(code, "damaged beyond repair"))
+            check = Check(archive, names, mode)
+            code = check.run()
+            but = f", but for {' and '.join(check.lacking)}" if check.lacking else ""
+            print({0: "clean", 1: "all damage mended" + but if mode == "repair" else
+                   "damaged, repair can mend all of it" + but}.get(code, "damaged beyond repair"))
             return code
         features = archive.header.unknown_features()
         if options.command == "list":

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +56,15 @@ public final class DuraFsck implements Action {
   @Option(names = {"-y", "--yes"}, descriptionKey = "fsck.yes")
   private boolean yes;
 
+  @Option(names = "--report", paramLabel = "F.html", descriptionKey = "fsck.report")
+  private @Nullable String page;
+
+  @Option(names = "--scavenge", paramLabel = "IMAGE", descriptionKey = "fsck.scavenge")
+  private @Nullable String image;
+
+  @Option(names = "--into", paramLabel = "DIR", descriptionKey = "fsck.into")
+  private @Nullable String into;
+
   @Mixin
   private CommonOptions common = new CommonOptions();
 
@@ -71,11 +81,22 @@ public final class DuraFsck implements Action {
   @Override
   public int run(Session session)
       throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
+    if (image != null || into != null) {
+      boolean alone =
+          arguments.isEmpty() && !repair && !dryRun && !quick && page == null;
+      if (image == null || into == null || !alone) {
+        throw UserError.usage("usage.scavenge");
+      }
+      return FsckScavenge.run(image, into, showsAll(), session);
+    }
     List<String> places = arguments.isEmpty()
         ? session.settings().archive().stream().toList()
         : arguments;
     if (places.isEmpty()) {
       throw UserError.usage("usage.no-archive");
+    }
+    if (page != null && places.size() > 1) {
+      throw UserError.usage("usage.report-one");
     }
     int exitCode = FsckExitCode.CLEAN;
     for (String place : places) {
@@ -86,10 +107,20 @@ public final class DuraFsck implements Action {
 
   private int run(String place, Session session)
       throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
+    if (page == null) {
+      return run(place, Optional.empty(), session);
+    }
+    try (FsckPage into = FsckPage.at(page)) {
+      return run(place, Optional.of(into), session);
+    }
+  }
+
+  private int run(String place, Optional<FsckPage> into, Session session)
+      throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
     Optional<Path> object = objectFile(place);
     FsckReport report = object.isPresent()
-        ? object(object.get(), place, session)
-        : archive(place, session);
+        ? object(object.get(), place, into, session)
+        : archive(place, into, session);
     new FsckView(place, session, report, showsAll()).showEnd(repair && !dryRun);
     return report.isClean() ? FsckExitCode.CLEAN
         : report.isDamageLeft() ? FsckExitCode.DAMAGE_LEFT
@@ -114,7 +145,7 @@ public final class DuraFsck implements Action {
     return showsAll() ? session.monitor() : session.monitor().unshown();
   }
 
-  private FsckReport archive(String place, Session session)
+  private FsckReport archive(String place, Optional<FsckPage> into, Session session)
       throws UserError, IOException, ArchiveException, AbortedException, InterruptedException {
     try (
         Store store = Stores.open(place);
@@ -132,12 +163,17 @@ public final class DuraFsck implements Action {
       FsckReport report =
           goes && agreed(checked.plan().size(), session) ? driver.repair(checked) : checked;
       new FsckView(place, session, report, showsAll()).showFindings();
-      FsckAffected.show(store, report, session, showsAll());
+      FsckAffected affected = FsckAffected.show(store, report, session, showsAll());
+      if (into.isPresent()) {
+        into.get()
+            .write(place, Optional.of(store), report, affected, !quick, repair && !dryRun, session);
+      }
       return report;
     }
   }
 
-  private FsckReport object(Path file, String place, Session session)
+  private FsckReport object(Path file, String place, Optional<FsckPage> into,
+      Session session)
       throws UserError, IOException, AbortedException {
     try {
       ObjectFile object =
@@ -148,6 +184,11 @@ public final class DuraFsck implements Action {
       boolean goes = repair && !dryRun && repairable && agreed(1, session);
       FsckReport report = FsckReport.ofObject(goes ? object.repair() : object.finding());
       new FsckView(place, session, report, showsAll()).showFindings();
+      if (into.isPresent()) {
+        into.get()
+            .write(place, Optional.empty(), report, FsckAffected.NONE, true, repair && !dryRun,
+                session);
+      }
       return report;
     } catch (IOException e) {
       throw UserError.failed("io", Failures.text(e)).causedBy(e);

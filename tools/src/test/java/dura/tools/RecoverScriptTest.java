@@ -283,7 +283,8 @@ class RecoverScriptTest {
     backup("--no-encryption");
     Files.delete(archive.resolve("dura.proto"));
     script = archive;
-    assertTrue(recover(4, "verify", archive)
+    assertTrue(recover(1, "verify", archive)
         .contains("dura.proto: root-file-missing: it is not there; take it from a release"));
+    assertTrue(recover(1, "repair", archive).contains("all damage mended, but for dura.proto"));
   }
 }

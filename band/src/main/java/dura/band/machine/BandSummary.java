@@ -12,9 +12,11 @@ import java.util.List;
 /// @param damaged objects among them that are not whole
 /// @param lostGroups numbers of groups with objects that cannot be recreated
 /// @param refers groups of other bands that its index refers to
+/// @param groups its own groups, as far as they are known, in order
 public record BandSummary(BandName name, BandState state, long objects, long damaged,
-    List<Integer> lostGroups, List<ForeignGroups> refers) {
+    List<Integer> lostGroups, List<ForeignGroups> refers, List<GroupSummary> groups) {
   public BandSummary {
+    groups = List.copyOf(groups);
     lostGroups = List.copyOf(lostGroups);
     refers = List.copyOf(refers);
   }

@@ -446,7 +446,12 @@ final class CheckTurn {
         plan.replaces(), facts.targets(), looks, aside, cells, ledger).conclude(facts.groups());
     summaries = summaries.plus(new BandSummary(facts.name(), facts.known().state(),
         facts.targets().size(), damaged, lost,
-        facts.known().tail().map(BandTail::refers).orElse(List.of())));
+        facts.known().tail().map(BandTail::refers).orElse(List.of()),
+        facts.groups()
+            .stream()
+            .map(group -> GroupSummary.of(group,
+                group.plan(facts.name(), Optional.empty(), List.of()), looks, facts.present()))
+            .toList()));
     facts.parent().ifPresent(parent -> judgeParent(facts.name(), parent));
     var tails = new HashMap<>(archive.tails());
     tails.put(facts.name(), new TailMark(facts.known().state(), facts.known().tailSha256()));
