@@ -40,6 +40,7 @@ final class BandObjects {
   private final Map<ObjectId, Target> targets = new LinkedHashMap<>();
   private final Map<ObjectId, Look> looks;
   private final Map<ObjectId, Look> aside;
+  private final Map<ObjectId, Standing.Misplaced> standing = new HashMap<>();
   private final Map<ObjectId, ObjectId> misplaced = new HashMap<>();
   private final Map<ObjectId, Finding.Outcome> outcomes = new HashMap<>();
   private final List<RepairAction> moves = new ArrayList<>();
@@ -48,10 +49,11 @@ final class BandObjects {
 
   /// @param replaces whether the place can replace objects
   /// @param looks at objects that are not whole; at all of them where SHA256SUMS is not proven
+  /// @param strays looks at objects of the band's other groups that stand in one another's places
   /// @param aside looks below `repair/` for those that are not whole
   BandObjects(BandName band, Optional<ByteSlice> archiveId, BandSheets sheets, boolean replaces,
-      List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> aside,
-      CheckLedger ledger) {
+      List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> strays,
+      Map<ObjectId, Look> aside, CheckLedger ledger) {
     this.band = band;
     this.archiveId = archiveId;
     this.sheets = sheets;
@@ -60,11 +62,15 @@ final class BandObjects {
     this.aside = aside;
     this.ledger = ledger;
     targets.forEach(target -> this.targets.put(target.id(), target));
-    looks.forEach((id, look) -> {
-      if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
-        misplaced.put(other.found(), id);
-      }
-    });
+    looks.forEach(this::remember);
+    strays.forEach(this::remember);
+  }
+
+  private void remember(ObjectId id, Look look) {
+    if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
+      misplaced.put(other.found(), id);
+      standing.put(id, other);
+    }
   }
 
   /// How an object of a group can be had.
@@ -110,20 +116,34 @@ final class BandObjects {
   }
 
   private void tell(ObjectId id) {
-    Finding.Outcome outcome = outcomes.get(id);
     Look look = looks.get(id);
-    if (look == null || outcome == null) {
+    if (look == null) {
       return;
     }
-    List<Alarm> about = new ArrayList<>(look.alarms());
-    if (about.isEmpty()) {
+    Optional<Finding.Outcome> outcome = Optional.ofNullable(outcomes.get(id));
+    List<Alarm> about = new ArrayList<>(outcome.isPresent() ? look.alarms() : List.of());
+    if (outcome.isPresent() && about.isEmpty()) {
       // Whole in itself: it is the list, found out now, that it does not agree with.
       Alarm alarm = new Alarm(AlarmCode.OBJECT_MISMATCH, Location.of(id.path()), "",
           look.ownSha256().map(ByteSlice::toHex).orElse(""));
       about.add(alarm);
       ledger.alarms.add(alarm);
     }
-    ledger.toldBefore(id.path(), about, outcome);
+    about.addAll(look.contents());
+    outcomeOf(look.contents(), outcome)
+        .ifPresent(told -> ledger.toldBefore(id.path(), about, told));
+  }
+
+  /// What becomes of an object whose contents are wrong: no repair brings back another meaning.
+  private static Optional<Finding.Outcome> outcomeOf(List<Alarm> contents,
+      Optional<Finding.Outcome> outcome) {
+    boolean wrong = contents.stream()
+        .anyMatch(alarm -> alarm.code().weight() == AlarmCode.Weight.DAMAGE
+            && alarm.code() != AlarmCode.KEY_MISSING);
+    boolean closed = contents.stream().anyMatch(alarm -> alarm.code() == AlarmCode.KEY_MISSING);
+    return wrong ? Optional.of(Finding.Outcome.LOST)
+        : outcome.isPresent() || contents.isEmpty() ? outcome
+        : Optional.of(closed ? Finding.Outcome.DENIED : Finding.Outcome.NOTICE);
   }
 
   private Optional<ByteSlice> ownSha256(ObjectId id) {
@@ -248,8 +268,8 @@ final class BandObjects {
     for (int place : wanted) {
       ObjectId id = places.id(place);
       ObjectId at = misplaced.get(id);
-      if (at == null || !(looks.get(at) instanceof Look(Standing.Misplaced other, _, _, _))
-          || !other.sha256().equals(places.sha256(place))) {
+      Standing.Misplaced other = at == null ? null : standing.get(at);
+      if (at == null || other == null || !other.sha256().equals(places.sha256(place))) {
         continue;
       }
       ByteSlice sha256 = other.sha256().orElseThrow();

@@ -55,7 +55,7 @@ public final class FsckDriver implements AutoCloseable {
     var inspector = new ObjectInspector(store);
     var answers = new LinkedBlockingQueue<Answer<CheckEvent>>();
     CheckState state = CheckState
-        .initial(new CheckPlan(depth, 2 * jobs, store.replacing().isPresent()));
+        .initial(CheckPlan.whole(depth, 2 * jobs, store.replacing().isPresent()));
     CheckEvent event = new CheckEvent.Started();
     long looked = 0;
     while (true) {
