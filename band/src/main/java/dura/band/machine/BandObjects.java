@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What can be done about the objects of a band that are not whole: by their own code, from another
 /// place, from their group (format-spec/50-erasure.md).
@@ -98,7 +99,12 @@ final class BandObjects {
     var lost = new ArrayList<Integer>();
     Set<ObjectId> grouped = new HashSet<>();
     for (Group group : groups) {
-      if (group.members().isPresent() && !group(group, grouped)) {
+      boolean can = group.members().isEmpty() || group(group, grouped);
+      boolean means = group.members()
+          .orElse(List.of())
+          .stream()
+          .noneMatch(member -> isWrong(looks.get(member.object())));
+      if (!can || !means) {
         lost.add(group.number());
       }
     }
@@ -137,13 +143,20 @@ final class BandObjects {
   /// What becomes of an object whose contents are wrong: no repair brings back another meaning.
   private static Optional<Finding.Outcome> outcomeOf(List<Alarm> contents,
       Optional<Finding.Outcome> outcome) {
-    boolean wrong = contents.stream()
-        .anyMatch(alarm -> alarm.code().weight() == AlarmCode.Weight.DAMAGE
-            && alarm.code() != AlarmCode.KEY_MISSING);
+    boolean wrong = contents.stream().anyMatch(BandObjects::isWrong);
     boolean closed = contents.stream().anyMatch(alarm -> alarm.code() == AlarmCode.KEY_MISSING);
     return wrong ? Optional.of(Finding.Outcome.LOST)
         : outcome.isPresent() || contents.isEmpty() ? outcome
         : Optional.of(closed ? Finding.Outcome.DENIED : Finding.Outcome.NOTICE);
+  }
+
+  private static boolean isWrong(Alarm alarm) {
+    return alarm.code().weight() == AlarmCode.Weight.DAMAGE
+        && alarm.code() != AlarmCode.KEY_MISSING;
+  }
+
+  private static boolean isWrong(@Nullable Look look) {
+    return look != null && look.contents().stream().anyMatch(BandObjects::isWrong);
   }
 
   private Optional<ByteSlice> ownSha256(ObjectId id) {

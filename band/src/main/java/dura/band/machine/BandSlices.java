@@ -55,6 +55,12 @@ record BandSlices(List<Target> all, List<Target> slice, List<Target> rest) {
         : Optional.of(new CheckUnit(band, slice.getLast().unit()));
   }
 
+  /// Whether something is to be concluded: of a band without objects, what its lists say.
+  boolean isJudged(BandName band, CheckPortion portion) {
+    return !slice.isEmpty()
+        || all.isEmpty() && portion.has(new CheckUnit(band, CheckUnit.UNGROUPED));
+  }
+
   /// The groups among `groups` that the slice has.
   List<Group> groups(List<Group> groups) {
     Set<Integer> units = new HashSet<>();

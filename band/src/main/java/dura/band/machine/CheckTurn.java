@@ -428,14 +428,16 @@ final class CheckTurn {
       ObjectId id = facts.target(object).id();
       Look look = (Look) object.answer();
       looks.put(id, look);
-      damaged += look.alarms().isEmpty() ? 0 : 1;
+      damaged += look.alarms().isEmpty() && look.contents().isEmpty() ? 0 : 1;
       if (!look.isIntact() && next < besides.size()) {
         aside.put(id, besides.get(next++));
       }
     }
-    List<Integer> lost = new BandObjects(facts.name(), archive.id(), facts.known(),
-        plan.replaces(), slices.slice(), looks, facts.strays(), aside, ledger)
-        .conclude(slices.groups(facts.groups()));
+    List<Integer> lost = slices.isJudged(facts.name(), plan.portion())
+        ? new BandObjects(facts.name(), archive.id(), facts.known(), plan.replaces(),
+            slices.slice(), looks, facts.strays(), aside, ledger)
+            .conclude(slices.groups(facts.groups()))
+        : List.of();
     BandFacts concluded = facts.plus(new Tally(slices.slice().size(), damaged, lost));
     band = Optional.of(concluded);
     progress = new Progress(progress.timeOver(),
