@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Which objects a check looks at; header, heads, tails and names are looked at in every case.
 ///
-/// Every unit has a rank: CRC-32 of its band's name plus its number. Shard `i/n` has the units whose
+/// format-spec/85-checking.md, "Parts". Every unit has a rank: CRC-32 of its band's name plus its number. Shard `i/n` has the units whose
 /// rank is `i - 1` modulo `n`; of these, sample `k/m` has those whose rank divided by `n` is `k - 1`
 /// modulo `m`. So what belongs to a part never changes as bands come and go, the parts of a large band
 /// differ by one group at most, and all shards, or all samples, together are the whole.

@@ -5,7 +5,7 @@ import dura.spec.Limits;
 import java.util.Comparator;
 
 /// The least that a check looks at as a whole: the objects of a group, since only all of them together
-/// tell what can be recreated. Units have an order, that of checking.
+/// tell what can be recreated (format-spec/85-checking.md, "Parts"). Units have an order, that of checking.
 ///
 /// @param band that wrote the group's parity
 /// @param number of the group, or [#UNGROUPED]

@@ -18,7 +18,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// Compares a block's tar with what indexes say of it, in both directions: every extent is there and
-/// has its SHA-256, and every member is named (format-spec/70-index.md, "Checking").
+/// has its SHA-256, and every member is named (format-spec/85-checking.md, "Deep").
 final class BlockCheck {
   /// Ranges named one by one.
   private static final int MAX_RANGES = 64;

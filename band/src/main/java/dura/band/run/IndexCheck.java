@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Walks the indexes of all finished bands, hunk by hunk, and checks every rule of
-/// format-spec/70-index.md on the way: order and bounds, counts of references, the counters of the root,
+/// format-spec/70-index.md and 85-checking.md on the way: order and bounds, counts of references, the counters of the root,
 /// hashes of files, and that every block an extent names is there. Of an index no more is in memory
 /// than the hunk it is at.
 final class IndexCheck {

@@ -156,7 +156,7 @@ public enum AlarmCode {
   /// A block's tar breaks the profile of page 60.
   TAR_PROFILE(Area.BLOCK, Condition.CORRUPT, Weight.DAMAGE),
 
-  /// Bytes of a member that no index names as its own.
+  /// A member of a block of a finished band that no index names, or not under its own path.
   MEMBER_UNLISTED(Area.BLOCK, Condition.EXISTS, Weight.NOTICE),
 
   /// An extent's bytes do not have the SHA-256 that the index says.
