@@ -174,7 +174,9 @@ public final class HunkCodec {
     require(inRange(ref.getObject(), Limits.MAX_OBJECT_NUMBER), "number of an index object");
     require(ref.getOffset() >= 0 && ref.getOffset() <= Limits.MAX_PAYLOAD_BYTES, "offset");
     // A table without objects is no bytes at all, and so is its frame where nothing is compressed.
-    require(ref.getLength() >= 0 && ref.getLength() <= Limits.MAX_PAYLOAD_BYTES, "length");
+    boolean mayBeEmpty = ref.getFirstPath().isEmpty() && ref.getLevel() == 0;
+    require(ref.getLength() >= (mayBeEmpty ? 0 : 1)
+        && ref.getLength() <= Limits.MAX_PAYLOAD_BYTES, "length");
     require(ref.getSha256().size() == Sha256.LENGTH, "frame SHA-256");
     require(inRange(ref.getLevel(), Limits.MAX_HUNK_LEVELS - 1), "level " + ref.getLevel());
     var place = new HunkPlace(bands.get(ref.getBand()), ref.getObject(), (int) ref.getOffset(),
