@@ -28,8 +28,8 @@ import java.util.function.LongSupplier;
 public final class Cli {
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
+  private long stepNanos;
   private FakeTerminal terminal = FakeTerminal.none();
-  private LongSupplier nanoTime = System::nanoTime;
   private Clock clock = Clock.systemUTC();
   private Entropy entropy = Entropy.system();
 
@@ -66,13 +66,6 @@ public final class Cli {
     return this;
   }
 
-  /// Lets time pass fast, so that progress is shown for every file.
-  public Cli watched() {
-    var nanos = new AtomicLong();
-    nanoTime = () -> nanos.addAndGet(1_000_000_000L);
-    return this;
-  }
-
   /// Makes what the next programs write a function of their input, `time` and `seed`.
   public Cli repeatable(Instant time, String seed) {
     clock = Clock.fixed(time, ZoneOffset.UTC);
@@ -85,6 +78,12 @@ public final class Cli {
         throw new IllegalStateException(e);
       }
     };
+    return this;
+  }
+
+  /// Lets the next programs find, whenever they look at the clock, that so much time went by.
+  public Cli after(long nanos) {
+    stepNanos = nanos;
     return this;
   }
 
@@ -113,9 +112,14 @@ public final class Cli {
   public int run(Program program, Object command, OutputStream out, OutputStream err,
       Object... arguments) {
     var context = new CommandContext(out, new PrintStream(err, true, StandardCharsets.UTF_8),
-        environment, home, terminal, clock, nanoTime, entropy);
+        environment, home, terminal, clock, nanoTime(), entropy);
     return CommandRunner.run(program, command, context,
         Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
+  }
+
+  private LongSupplier nanoTime() {
+    var steps = new AtomicLong();
+    return stepNanos == 0 ? System::nanoTime : () -> steps.addAndGet(stepNanos);
   }
 
   /// Writes a file below the home and gives its path.

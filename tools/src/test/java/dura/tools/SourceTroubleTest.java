@@ -113,7 +113,7 @@ class SourceTroubleTest {
       }
     });
     int exitCode = cli.at(FakeTerminal.answering())
-        .watched()
+        .after(1_000_000_000L)
         .run(Program.DURA, new Dura(), new ByteArrayOutputStream(), err, "backup", archive,
             source);
     String said = err.toString(StandardCharsets.UTF_8);

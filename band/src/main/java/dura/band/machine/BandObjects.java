@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What can be done about the objects of a band that are not whole: by their own code, from another
 /// place, from their group (format-spec/50-erasure.md).
@@ -42,6 +43,7 @@ final class BandObjects {
   private final Map<ObjectId, Target> targets = new LinkedHashMap<>();
   private final Map<ObjectId, Look> looks;
   private final Map<ObjectId, Look> aside;
+  private final Map<ObjectId, Standing.Misplaced> standing = new HashMap<>();
   private final Map<ObjectId, ObjectId> misplaced = new HashMap<>();
   private final Map<ObjectId, Finding.Outcome> outcomes = new HashMap<>();
   private final List<RepairAction> moves = new ArrayList<>();
@@ -50,11 +52,12 @@ final class BandObjects {
 
   /// @param replaces whether the place can replace objects
   /// @param looks at objects that are not whole; at all of them where SHA256SUMS is not proven
+  /// @param strays looks at objects of the band's other groups that stand in one another's places
   /// @param aside looks below `repair/` for those that are not whole
   /// @param cells what both codes together can do for the groups that [#unsolved] asked about
   BandObjects(BandName band, Optional<ByteSlice> archiveId, BandSheets sheets, boolean replaces,
-      List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> aside,
-      List<Cells> cells, CheckLedger ledger) {
+      List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> strays,
+      Map<ObjectId, Look> aside, List<Cells> cells, CheckLedger ledger) {
     this.band = band;
     this.archiveId = archiveId;
     this.sheets = sheets;
@@ -65,11 +68,15 @@ final class BandObjects {
     cells.forEach(answered -> recreatable.put(answered.question().group().number(),
         answered.answer().places()));
     targets.forEach(target -> this.targets.put(target.id(), target));
-    looks.forEach((id, look) -> {
-      if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
-        misplaced.put(other.found(), id);
-      }
-    });
+    looks.forEach(this::remember);
+    strays.forEach(this::remember);
+  }
+
+  private void remember(ObjectId id, Look look) {
+    if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
+      misplaced.put(other.found(), id);
+      standing.put(id, other);
+    }
   }
 
   /// A question about a group, and its answer.
@@ -100,7 +107,12 @@ final class BandObjects {
     var lost = new ArrayList<Integer>();
     Set<ObjectId> grouped = new HashSet<>();
     for (Group group : groups) {
-      if (group.members().isPresent() && !group(group, grouped)) {
+      boolean can = group.members().isEmpty() || group(group, grouped);
+      boolean means = group.members()
+          .orElse(List.of())
+          .stream()
+          .noneMatch(member -> isWrong(looks.get(member.object())));
+      if (!can || !means) {
         lost.add(group.number());
       }
     }
@@ -127,20 +139,41 @@ final class BandObjects {
   }
 
   private void tell(ObjectId id) {
-    Finding.Outcome outcome = outcomes.get(id);
     Look look = looks.get(id);
-    if (look == null || outcome == null) {
+    if (look == null) {
       return;
     }
-    List<Alarm> about = new ArrayList<>(look.alarms());
-    if (about.isEmpty()) {
+    Optional<Finding.Outcome> outcome = Optional.ofNullable(outcomes.get(id));
+    List<Alarm> about = new ArrayList<>(outcome.isPresent() ? look.alarms() : List.of());
+    if (outcome.isPresent() && about.isEmpty()) {
       // Whole in itself: it is the list, found out now, that it does not agree with.
       Alarm alarm = new Alarm(AlarmCode.OBJECT_MISMATCH, Location.of(id.path()), "",
           look.ownSha256().map(ByteSlice::toHex).orElse(""));
       about.add(alarm);
       ledger.alarms.add(alarm);
     }
-    ledger.toldBefore(id.path(), about, outcome);
+    about.addAll(look.contents());
+    outcomeOf(look.contents(), outcome)
+        .ifPresent(told -> ledger.toldBefore(id.path(), about, told));
+  }
+
+  /// What becomes of an object whose contents are wrong: no repair brings back another meaning.
+  private static Optional<Finding.Outcome> outcomeOf(List<Alarm> contents,
+      Optional<Finding.Outcome> outcome) {
+    boolean wrong = contents.stream().anyMatch(BandObjects::isWrong);
+    boolean closed = contents.stream().anyMatch(alarm -> alarm.code() == AlarmCode.KEY_MISSING);
+    return wrong ? Optional.of(Finding.Outcome.LOST)
+        : outcome.isPresent() || contents.isEmpty() ? outcome
+        : Optional.of(closed ? Finding.Outcome.DENIED : Finding.Outcome.NOTICE);
+  }
+
+  private static boolean isWrong(Alarm alarm) {
+    return alarm.code().weight() == AlarmCode.Weight.DAMAGE
+        && alarm.code() != AlarmCode.KEY_MISSING;
+  }
+
+  private static boolean isWrong(@Nullable Look look) {
+    return look != null && look.contents().stream().anyMatch(BandObjects::isWrong);
   }
 
   private Optional<ByteSlice> ownSha256(ObjectId id) {
@@ -282,8 +315,8 @@ final class BandObjects {
     for (int place : wanted) {
       ObjectId id = places.id(place);
       ObjectId at = misplaced.get(id);
-      if (at == null || !(looks.get(at) instanceof Look(Standing.Misplaced other, _, _, _))
-          || !other.sha256().equals(places.sha256(place))) {
+      Standing.Misplaced other = at == null ? null : standing.get(at);
+      if (at == null || other == null || !other.sha256().equals(places.sha256(place))) {
         continue;
       }
       ByteSlice sha256 = other.sha256().orElseThrow();

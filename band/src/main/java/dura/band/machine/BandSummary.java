@@ -3,6 +3,7 @@ package dura.band.machine;
 import dura.band.model.ForeignGroups;
 import dura.spec.BandName;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a check found of a band as a whole.
 ///
@@ -19,5 +20,13 @@ public record BandSummary(BandName name, BandState state, long objects, long dam
     groups = List.copyOf(groups);
     lostGroups = List.copyOf(lostGroups);
     refers = List.copyOf(refers);
+  }
+
+  /// This and what was found of other objects of the band.
+  public BandSummary plus(BandSummary other) {
+    return new BandSummary(name, state, objects + other.objects, damaged + other.damaged,
+        Stream.concat(lostGroups.stream(), other.lostGroups.stream()).distinct().sorted().toList(),
+        Stream.concat(refers.stream(), other.refers.stream()).distinct().toList(),
+        Stream.concat(groups.stream(), other.groups.stream()).toList());
   }
 }

@@ -161,7 +161,10 @@ public final class HunkCodec {
     require(inRange(ref.getBand(), bands.size() - 1), "number of a band");
     require(inRange(ref.getObject(), Limits.MAX_OBJECT_NUMBER), "number of an index object");
     require(ref.getOffset() >= 0 && ref.getOffset() <= Limits.MAX_PAYLOAD_BYTES, "offset");
-    require(ref.getLength() > 0 && ref.getLength() <= Limits.MAX_PAYLOAD_BYTES, "length");
+    // A table without objects is no bytes at all, and so is its frame where nothing is compressed.
+    boolean mayBeEmpty = ref.getFirstPath().isEmpty() && ref.getLevel() == 0;
+    require(ref.getLength() >= (mayBeEmpty ? 0 : 1)
+        && ref.getLength() <= Limits.MAX_PAYLOAD_BYTES, "length");
     require(ref.getSha256().size() == Sha256.LENGTH, "frame SHA-256");
     require(inRange(ref.getLevel(), Limits.MAX_HUNK_LEVELS - 1), "level " + ref.getLevel());
     var place = new HunkPlace(bands.get(ref.getBand()), ref.getObject(), (int) ref.getOffset(),

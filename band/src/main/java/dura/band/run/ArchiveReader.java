@@ -49,7 +49,9 @@ public final class ArchiveReader {
   private final TailReader tails;
   private final GroupRecovery recovery;
   private final ObjectLoader loader;
+  private final SessionKeySource sessionKeys;
   private final HunkReader hunks;
+  private final ObjectTables tables;
   private final BlockReader blocks;
 
   private ArchiveReader(Store store, Keys keys, AlarmBook alarms, ArchiveHeader header) {
@@ -60,9 +62,10 @@ public final class ArchiveReader {
     this.recovery =
         new GroupRecovery(store, header.id(), band -> tails.read(band, tailPaths(band)).tail());
     this.loader = new ObjectLoader(store, header.id(), recovery);
-    SessionKeySource source = keys.forArchive(header);
-    this.hunks = new HunkReader(loader, source, new ContentCache(INDEX_CACHE_BYTES));
-    this.blocks = new BlockReader(loader, new ObjectTables(hunks, this::tableRoot), source,
+    this.sessionKeys = keys.forArchive(header);
+    this.hunks = new HunkReader(loader, sessionKeys, new ContentCache(INDEX_CACHE_BYTES));
+    this.tables = new ObjectTables(hunks, this::tableRoot);
+    this.blocks = new BlockReader(loader, tables, sessionKeys,
         new ContentCache(BLOCK_CACHE_BYTES), Runnable::run);
   }
 
@@ -104,6 +107,21 @@ public final class ArchiveReader {
   /// The place.
   public Store store() {
     return store;
+  }
+
+  /// Hunks of its index objects.
+  HunkReader hunks() {
+    return hunks;
+  }
+
+  /// What its indexes say of objects.
+  ObjectTables tables() {
+    return tables;
+  }
+
+  /// Whoever opens its objects.
+  SessionKeySource sessionKeys() {
+    return sessionKeys;
   }
 
   /// All bands, in order.

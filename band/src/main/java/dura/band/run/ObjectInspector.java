@@ -21,6 +21,7 @@ import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectChecker;
 import dura.codec.pipeline.ObjectChecker.Checked;
+import dura.codec.pipeline.ObjectDecoder;
 import dura.proto.ObjectHead;
 import dura.spec.ObjectId;
 import dura.spec.alarm.Alarm;
@@ -43,10 +44,26 @@ final class ObjectInspector {
   private static final int DEEPEST = 4;
 
   private final Store store;
+  private final Contents contents;
   private final AtomicLong bytesRead = new AtomicLong();
 
+  /// Who knows what objects should contain.
+  interface Contents {
+    /// Nobody.
+    Contents UNKNOWN = (_, _) -> List.of();
+
+    /// What is wrong with the content of an object whose bytes are good, or could be made good.
+    List<Alarm> wrong(ObjectId id, DecodedObject.Good object);
+  }
+
   ObjectInspector(Store store) {
+    this(store, Contents.UNKNOWN);
+  }
+
+  /// @param contents is asked where a check goes as deep as that
+  ObjectInspector(Store store, Contents contents) {
     this.store = store;
+    this.contents = contents;
   }
 
   /// Bytes of objects that were read so far.
@@ -132,7 +149,7 @@ final class ObjectInspector {
       Optional<StoredBytes> stored = store.read(path);
       stored.ifPresent(bytes -> bytesRead.addAndGet(bytes.length()));
       return stored.isPresent()
-          ? look(question, stored.get())
+          ? deepLook(question, stored.get())
           : look(new Standing.Missing(), List.of(Alarm.of(AlarmCode.OBJECT_MISSING, path)));
     } catch (IOException e) {
       Alarm alarm = trouble(path, e);
@@ -140,6 +157,23 @@ final class ObjectInspector {
           ? new Standing.Denied()
           : new Standing.Damaged(), List.of(alarm));
     }
+  }
+
+  /// What the bytes of an object come to, and where that is asked for what they mean.
+  private Look deepLook(ObjectAt question, StoredBytes stored) {
+    Look look = look(question, stored);
+    if (question.depth() != CheckDepth.DEEP || look.ownSha256().isEmpty()) {
+      return look;
+    }
+    return question.expected()
+        .id()
+        .filter(_ -> question.listedSha256().isEmpty()
+            || question.listedSha256().equals(look.ownSha256()))
+        .flatMap(id -> ObjectDecoder
+            .decode(question.expected(), stored) instanceof DecodedObject.Good good
+                ? Optional.of(look.withContents(contents.wrong(id, good)))
+                : Optional.empty())
+        .orElse(look);
   }
 
   private static Look look(Standing standing, List<Alarm> alarms) {

@@ -52,7 +52,7 @@ class FsckMachineProperties {
     var open = new ArrayList<CheckEffect>();
     var alarms = new ArrayList<Alarm>();
     CheckMachine.Step step = CheckMachine.step(
-        CheckState.initial(new CheckPlan(CheckDepth.FULL, window,
+        CheckState.initial(CheckPlan.whole(CheckDepth.FULL, window,
             store.replacing().isPresent())),
         new CheckEvent.Started());
     while (true) {
