@@ -1,5 +1,6 @@
 package dura.tools;
 
+import dura.band.machine.BackupPlan.Trust;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.FileName;
 import dura.band.run.AbortedException;
@@ -61,6 +62,9 @@ final class BackupCommand implements Action {
 
   @Option(names = {"-n", "--dry-run"}, descriptionKey = "backup.dry-run")
   private boolean dryRun;
+
+  @Option(names = "--force-read", descriptionKey = "backup.force-read")
+  private boolean forceRead;
 
   @Option(names = "--create", descriptionKey = "backup.create")
   private boolean create;
@@ -128,7 +132,8 @@ final class BackupCommand implements Action {
       ArchiveHeader header = opened.header();
       var request = new BackupRequest(sources.described(), header.profile(),
           header.compression(), session.settings().jobs(), BackupSources.hostName(), tags, "",
-          "dura " + Version.number(), opened.signer().map(ClientKey::identity),
+          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA,
+          SecretKeys.atHand(session), opened.signer().map(ClientKey::identity),
           session.context().clock(), session.context().entropy());
       SourceTree tree = sources.tree();
       BackupReport report =

@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.band.machine.BandGroups;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
@@ -80,6 +81,11 @@ public final class ArchiveReader {
           String.join(" ", header.requires())));
     }
     return new ArchiveReader(store, keys, alarms, header);
+  }
+
+  /// An archive whose header was read already.
+  static ArchiveReader of(Store store, ArchiveHeader header, Keys keys, Monitor monitor) {
+    return new ArchiveReader(store, keys, new AlarmBook(monitor), header);
   }
 
   /// The archive header: the newest intact one.
@@ -189,6 +195,22 @@ public final class ArchiveReader {
   public BandContents blocks(BandInfo band) throws IOException, ArchiveException {
     requireFeatures(header.requires());
     return new BandBlocks(band, numbered(band.name(), 'd'), blocks, alarms);
+  }
+
+  /// The groups of a band, as far as their members are known.
+  BandGroups groups(BandName band) {
+    return recovery.groups(band);
+  }
+
+  /// A hunk; what is wrong with it is told.
+  HunkReader.ReadHunk hunk(HunkReference reference) throws AbortedException {
+    HunkReader.ReadHunk read = hunks.read(reference);
+    alarms.raise(read.alarms());
+    return read;
+  }
+
+  void raise(Alarm alarm) throws AbortedException {
+    alarms.raise(alarm);
   }
 
   /// The band's objects of one letter, in order of their numbers: those that are there, and those
