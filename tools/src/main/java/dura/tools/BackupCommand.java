@@ -17,6 +17,7 @@ import dura.tools.cli.ClientKey;
 import dura.tools.cli.CommonOptions;
 import dura.tools.cli.ExitCode;
 import dura.tools.cli.Failures;
+import dura.tools.cli.SecretKeys;
 import dura.tools.cli.Session;
 import dura.tools.cli.UserError;
 import dura.tools.cli.Version;

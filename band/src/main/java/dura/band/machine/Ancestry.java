@@ -4,6 +4,7 @@ import dura.band.model.ForeignGroups;
 import dura.band.model.GroupSpan;
 import dura.band.model.HunkReference;
 import dura.band.model.IndexHunk;
+import dura.band.model.IndexRootLine;
 import dura.band.model.Sums;
 import dura.band.model.TreeEntry;
 import dura.codec.bytes.ByteSlice;
@@ -12,6 +13,7 @@ import dura.proto.Extent;
 import dura.proto.GroupRange;
 import dura.proto.HunkRef;
 import dura.proto.IndexEntry;
+import dura.proto.IndexRoot;
 import dura.proto.ObjectKind;
 import dura.spec.BandName;
 import dura.spec.ObjectId;
@@ -41,6 +43,13 @@ public final class Ancestry {
   /// written anew.
   private static final int MAX_INDEX_BANDS = 64;
 
+  /// The root of the parent's index.
+  ///
+  /// @param line where it is, as the parent's tail says
+  /// @param fields of it
+  /// @param tree the entries
+  public record PastRoot(IndexRootLine line, IndexRoot fields, HunkReference tree) {}
+
   /// A member of a group.
   private record Membership(int band, int group) {}
 
@@ -48,6 +57,7 @@ public final class Ancestry {
   private final Map<BandName, Integer> numbers = new HashMap<>();
   private final Map<ObjectId, Membership> memberships = new HashMap<>();
   private final Map<Membership, ByteSlice> lists = new HashMap<>();
+  private final Optional<PastRoot> root;
   private final boolean sharesHunks;
   private final long trustedBefore;
 
@@ -77,13 +87,14 @@ public final class Ancestry {
 
     /// The ancestry.
     ///
-    /// @param tree the parent's index
-    public Ancestry build(Optional<HunkReference> tree) {
-      return new Ancestry(this, tree);
+    /// @param root of the parent's index; empty where the parent has no entries
+    public Ancestry build(Optional<PastRoot> root) {
+      return new Ancestry(this, root);
     }
   }
 
-  private Ancestry(Builder builder, Optional<HunkReference> tree) {
+  private Ancestry(Builder builder, Optional<PastRoot> root) {
+    this.root = root;
     this.bands = List.copyOf(builder.order);
     this.trustedBefore = builder.trustedBefore;
     for (BandName band : bands) {
@@ -101,7 +112,7 @@ public final class Ancestry {
         .filter(member -> member.getKey().name().fits(ObjectKind.INDEX))
         .map(Map.Entry::getValue)
         .collect(Collectors.toSet());
-    this.sharesHunks = tree.flatMap(this::reference)
+    this.sharesHunks = root.flatMap(past -> reference(past.tree()))
         .filter(reference -> indexBands(reference, ofIndex) <= MAX_INDEX_BANDS)
         .isPresent();
   }
@@ -139,12 +150,48 @@ public final class Ancestry {
 
   /// The group of a block, as a range of one; empty where the block cannot be referred to.
   Optional<GroupRange> groupOf(int band, int block) {
-    if (band < 1 || band > bands.size()) {
-      return Optional.empty();
-    }
-    return Optional
-        .ofNullable(memberships
-            .get(ObjectId.of(bands.get(band - 1), ObjectName.block(block))))
+    return band < 1 || band > bands.size()
+        ? Optional.empty()
+        : groupOf(ObjectId.of(bands.get(band - 1), ObjectName.block(block)));
+  }
+
+  /// The root of the parent's index, where it says all that the root of a new one would say: of the
+  /// same sources, with the same words of the user, over the same tree, without an alarm in either.
+  ///
+  /// @param fresh what the root of the new index would have
+  /// @param tree its entries
+  Optional<PastRoot> sameRoot(IndexRoot fresh, HunkRef tree) {
+    return root.filter(past -> reference(past.tree()).filter(tree::equals).isPresent()
+        && groupOf(objectId(past.line())).isPresent()
+        && told(past.fields()).equals(told(fresh))
+        && past.fields().getCounters().getAlarms() == 0
+        && fresh.getCounters().getAlarms() == 0);
+  }
+
+  /// What a root says besides where things are and when they were stored.
+  private static IndexRoot told(IndexRoot root) {
+    return root.toBuilder()
+        .clearEntries()
+        .clearObjects()
+        .clearStarted()
+        .clearEnded()
+        .clearCounters()
+        .clearWriter()
+        .build();
+  }
+
+  private static ObjectId objectId(IndexRootLine line) {
+    return ObjectId.of(line.band(), line.object());
+  }
+
+  /// The groups that an index with the parent's root refers to.
+  GroupSet below(PastRoot shared, HunkRef tree) {
+    return GroupSet.NONE.plus(tree.getGroupsList())
+        .plus(groupOf(objectId(shared.line())).stream().toList());
+  }
+
+  private Optional<GroupRange> groupOf(ObjectId member) {
+    return Optional.ofNullable(memberships.get(member))
         .map(of -> GroupRange.newBuilder()
             .setBand(of.band())
             .setFirst(of.group())

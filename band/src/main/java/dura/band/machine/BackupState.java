@@ -274,6 +274,11 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
           Math.max(checkpoint, object.lastBlock()));
     }
 
+    /// No object was needed.
+    Indexing withoutObject() {
+      return new Indexing(builder, false, nextNumber - 1, closed, checkpoint);
+    }
+
     Indexing withClosed(List<IndexBuilder.Open> waiting) {
       return new Indexing(builder, open, nextNumber, List.copyOf(waiting), checkpoint);
     }

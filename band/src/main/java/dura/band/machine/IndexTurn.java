@@ -15,6 +15,7 @@ import dura.proto.IndexRoot;
 import dura.spec.ObjectName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The part of a step that writes the index: entries whose blocks are known, index objects whose
 /// blocks are durable, and the root.
@@ -129,29 +130,50 @@ final class IndexTurn {
     work.indexing = work.indexing.withClosed(waiting);
   }
 
-  /// Writes the end of the index: what is left of the tree, the object table, the root.
+  /// Writes the end of the index: what is left of the tree, the object table, the root. Where the
+  /// parent's root says all that, it is the root of this index too.
   void writeRoot() {
     IndexBuilder tree = openTree().closeTree();
-    IndexBuilder.Written objects = tree.writeTable(work.storing.table());
     IndexRoot.Builder root = work.plan.root()
         .toBuilder()
-        .setObjects(objects.reference())
         .setStarted(work.plan.head().started().getEpochSecond())
         .setEnded(work.storing.now())
         .setCounters(work.counters);
-    objects.builder().tree().forEach(root::setEntries);
+    tree.tree().forEach(root::setEntries);
+    Optional<Ancestry.PastRoot> same = isFirstObjectEmpty(tree)
+        ? work.plan.ancestry().sameRoot(root.build(), root.getEntries())
+        : Optional.empty();
+    if (same.isPresent()) {
+      share(same.get(), root.getEntries());
+    } else {
+      write(tree, root);
+    }
+  }
+
+  /// Whether the band has nothing to store.
+  private boolean isFirstObjectEmpty(IndexBuilder tree) {
+    return work.placing.blocks().nextBlock() == 0 && work.indexing.nextNumber() == 1
+        && tree.object().length() == 0;
+  }
+
+  private void share(Ancestry.PastRoot root, HunkRef tree) {
+    work.indexing = work.indexing.withoutObject();
+    work.groups = GroupLedger.of(work.plan.head().profile());
+    work.storing =
+        work.storing.withRoot(root.line(), work.plan.ancestry().below(root, tree));
+  }
+
+  private void write(IndexBuilder tree, IndexRoot.Builder root) {
+    IndexBuilder.Written objects = tree.writeTable(work.storing.table());
     IndexBuilder.Written written = objects.builder()
-        .write(Hunk.newBuilder().setRoot(root).build(), HunkRef.newBuilder());
+        .write(Hunk.newBuilder().setRoot(root.setObjects(objects.reference())).build(),
+            HunkRef.newBuilder());
     HunkRef reference = written.reference();
     work.indexing = work.indexing.withBuilder(written.builder()).closing();
     work.groups = work.groups.close(GroupKind.INDEX);
     work.storing = work.storing.withRoot(new IndexRootLine(work.plan.head().band(),
         ObjectName.index(reference.getObject()), (int) reference.getOffset(),
         (int) reference.getLength(), ByteSlice.EMPTY),
-        GroupSet.NONE.plus(objects.builder()
-            .tree()
-            .stream()
-            .flatMap(top -> top.getGroupsList().stream())
-            .toList()));
+        GroupSet.NONE.plus(root.getEntries().getGroupsList()));
   }
 }

@@ -86,7 +86,8 @@ final class Parent {
         .map(ForeignGroups::band)
         .distinct()
         .forEach(band -> ancestry.add(band, archive.groups(band)));
-    return ancestry.build(index.tree());
+    return ancestry.build(index.tree()
+        .map(tree -> new Ancestry.PastRoot(tail.indexRoot(), index.root(), tree)));
   }
 
   /// The index of the parent; empty where there is none.
