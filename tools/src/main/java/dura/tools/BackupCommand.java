@@ -129,12 +129,15 @@ final class BackupCommand implements Action {
   private int backUp(BackupSources sources, BackupPlace place, Session session)
       throws UserError, IOException, ArchiveException, AbortedException, CryptException,
       InterruptedException {
-    try (BackupPlace.Opened opened = place.open()) {
+    String host = BackupSources.hostName();
+    try (BackupPlace.Opened opened = place.open();
+        ClientCache cache = ClientCache.open(session.context().cacheFolder(), opened.header(),
+            host, sources.described())) {
       ArchiveHeader header = opened.header();
       var request = new BackupRequest(sources.described(), header.profile(),
-          header.compression(), session.settings().jobs(), BackupSources.hostName(), tags, "",
+          header.compression(), session.settings().jobs(), host, tags, "",
           "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA,
-          SecretKeys.atHand(session), opened.signer().map(ClientKey::identity),
+          SecretKeys.atHand(session), cache.index(), opened.signer().map(ClientKey::identity),
           session.context().clock(), session.context().entropy());
       SourceTree tree = sources.tree();
       BackupReport report =

@@ -53,7 +53,8 @@ public final class ArchiveReader {
   private final HunkReader hunks;
   private final BlockReader blocks;
 
-  private ArchiveReader(Store store, Keys keys, AlarmBook alarms, ArchiveHeader header) {
+  private ArchiveReader(Store store, Keys keys, AlarmBook alarms, ArchiveHeader header,
+      Optional<IndexCache> local) {
     this.store = store;
     this.alarms = alarms;
     this.header = header;
@@ -62,7 +63,7 @@ public final class ArchiveReader {
         new GroupRecovery(store, header.id(), band -> tails.read(band, tailPaths(band)).tail());
     this.loader = new ObjectLoader(store, header.id(), recovery);
     SessionKeySource source = keys.forArchive(header);
-    this.hunks = new HunkReader(loader, source, new ContentCache(INDEX_CACHE_BYTES));
+    this.hunks = new HunkReader(loader, source, new ContentCache(INDEX_CACHE_BYTES), local);
     this.blocks = new BlockReader(loader, new ObjectTables(hunks, this::tableRoot), source,
         new ContentCache(BLOCK_CACHE_BYTES), Runnable::run);
   }
@@ -80,12 +81,15 @@ public final class ArchiveReader {
       alarms.raise(Alarm.found(AlarmCode.FEATURE_UNKNOWN, ObjectId.ARCHIVE.path(),
           String.join(" ", header.requires())));
     }
-    return new ArchiveReader(store, keys, alarms, header);
+    return new ArchiveReader(store, keys, alarms, header, Optional.empty());
   }
 
   /// An archive whose header was read already.
-  static ArchiveReader of(Store store, ArchiveHeader header, Keys keys, Monitor monitor) {
-    return new ArchiveReader(store, keys, new AlarmBook(monitor), header);
+  ///
+  /// @param local copies of index objects
+  static ArchiveReader of(Store store, ArchiveHeader header, Keys keys,
+      Optional<IndexCache> local, Monitor monitor) {
+    return new ArchiveReader(store, keys, new AlarmBook(monitor), header, local);
   }
 
   /// The archive header: the newest intact one.
@@ -202,11 +206,14 @@ public final class ArchiveReader {
     return recovery.groups(band);
   }
 
-  /// A hunk; what is wrong with it is told.
-  HunkReader.ReadHunk hunk(HunkReference reference) throws AbortedException {
+  /// A hunk, for a writer that can do without: what is wrong with it is told, but not that there is no
+  /// key.
+  Optional<IndexHunk> hunk(HunkReference reference) throws AbortedException {
     HunkReader.ReadHunk read = hunks.read(reference);
-    alarms.raise(read.alarms());
-    return read;
+    if (read.closed().isEmpty()) {
+      alarms.raise(read.alarms());
+    }
+    return read.hunk();
   }
 
   void raise(Alarm alarm) throws AbortedException {

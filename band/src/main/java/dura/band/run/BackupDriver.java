@@ -18,13 +18,16 @@ import dura.codec.compress.FrameCodec;
 import dura.codec.crypt.CryptException;
 import dura.codec.crypt.Recipient;
 import dura.proto.IndexRoot;
+import dura.spec.BandName;
 import dura.spec.alarm.Alarm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -66,7 +69,7 @@ public final class BackupDriver {
     this.monitor = monitor;
     this.head = head;
     this.writer = new ObjectWriter(store, head, FrameCodec.of(request.compression()),
-        recipients, request.entropy(), monitor);
+        recipients, request.entropy(), request.cache(), monitor);
     this.lister = new SourceLister(source);
     this.reader = new SourceReader(source, Chunker.of(seed));
     this.workers = Executors.newFixedThreadPool(request.jobs());
@@ -83,7 +86,8 @@ public final class BackupDriver {
     Instant started = request.clock().instant();
     List<Recipient> recipients = recipients(header, started);
     Parent parent =
-        Parent.find(ArchiveReader.of(store, header, request.keys(), monitor), request);
+        Parent.find(ArchiveReader.of(store, header, request.keys(), request.cache(), monitor),
+            request);
     var head = new BandHead(header.id(), ObjectWriter.newBand(store, request.entropy()),
         List.of(), parent.reference(), List.of(), request.profile(), started, header.render());
     var driver = new BackupDriver(store, source, request, head, parent, recipients, monitor);
@@ -141,6 +145,7 @@ public final class BackupDriver {
         if (finished == null) {
           throw new IllegalStateException("finished without a tail");
         }
+        request.cache().ifPresent(cache -> cache.retain(needed(finished)));
         return new BackupReport(finished, state.counters(), state.counters().getAlarms());
       }
       event = switch (answers.take()) {
@@ -148,6 +153,14 @@ public final class BackupDriver {
         case Answer.Failed failed -> throw rethrown(failed.cause());
       };
     }
+  }
+
+  /// Bands whose index objects the next backup may need.
+  private static Set<BandName> needed(BandTail tail) {
+    var bands = new HashSet<BandName>();
+    bands.add(tail.head().band());
+    tail.refers().forEach(groups -> bands.add(groups.band()));
+    return bands;
   }
 
   private void progress(BackupEffect effect, BackupState state) {
@@ -166,7 +179,7 @@ public final class BackupDriver {
       case BackupEffect.PutHead _ -> submit(workers, writer::putHead);
       case BackupEffect.ListDirectory list -> submit(walkers, () -> list(list.directory()));
       case BackupEffect.ReadPast _ -> submit(walkers, past::next);
-      case BackupEffect.GatherChunks _ -> submit(workers, () -> past.gather(plan));
+      case BackupEffect.GatherChunks _ -> submit(workers, () -> PastReader.gather(parent, plan));
       case BackupEffect.ReadWindow window -> submit(readers, () -> reader.read(window));
       case BackupEffect.Compress frame -> submit(workers, () -> writer.compress(frame));
       case BackupEffect.StoreMember member -> submit(workers, () -> writer.putMember(member));

@@ -20,13 +20,15 @@ import java.util.Optional;
 /// @param description of the band
 /// @param writer name and version of the program
 /// @param trust which files are read
-/// @param keys open the parent's index; without one the backup is full
+/// @param keys open the parent's index
+/// @param cache of this client, which serves where no key does; without either the backup is full
 /// @param signer signs the tail
 /// @param clock the time
 /// @param entropy random bytes
 public record BackupRequest(List<Source> sources, RedundancyProfile profile,
     Compression compression, int jobs, String host, List<String> tags, String description,
-    String writer, Trust trust, Keys keys, Optional<Identity> signer, InstantSource clock,
+    String writer, Trust trust, Keys keys,
+    Optional<IndexCache> cache, Optional<Identity> signer, InstantSource clock,
     Entropy entropy) {
   public BackupRequest {
     sources = List.copyOf(sources);

@@ -4,6 +4,7 @@ import dura.band.machine.Ancestry;
 import dura.band.model.BandTail;
 import dura.band.model.ForeignGroups;
 import dura.band.model.HunkReference;
+import dura.band.model.IndexHunk;
 import dura.band.model.SheetReference;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.chunk.Chunker;
@@ -33,32 +34,35 @@ final class Parent {
   /// Finds the parent of a band.
   static Parent find(ArchiveReader archive, BackupRequest request)
       throws IOException, AbortedException {
+    boolean locked = false;
     for (BandName name : HeaderReader.bands(archive.store()).reversed()) {
-      Optional<BandIndex> index = usable(archive, name, request);
-      if (index.isPresent()) {
-        return new Parent(archive, index, ancestry(archive, index.get()));
+      if (locked && request.cache().filter(cache -> cache.knows(name)).isEmpty()) {
+        continue;
+      }
+      BandInfo band = archive.band(name);
+      if (!band.finished() || !isVouched(band, archive)) {
+        continue;
+      }
+      try {
+        BandIndex index = archive.index(band);
+        if (isOfSame(request, index.root())) {
+          return new Parent(archive, Optional.of(index), ancestry(archive, index));
+        }
+      } catch (ArchiveException e) {
+        // An older one may serve, and without any the backup is full. The key that does not open
+        // this band opens no other: from now on only those are looked at that the cache knows.
+        locked |= e.reason() instanceof ArchiveException.Reason.KeyMissing;
       }
     }
     return new Parent(archive, Optional.empty(), Ancestry.NONE);
   }
 
-  private static Optional<BandIndex> usable(ArchiveReader archive, BandName name,
-      BackupRequest request) throws IOException, AbortedException {
-    BandInfo band = archive.band(name);
-    boolean vouched = switch (band.signature()) {
+  private static boolean isVouched(BandInfo band, ArchiveReader archive) {
+    return switch (band.signature()) {
       case GOOD -> true;
       case NONE -> archive.header().signers().isEmpty();
       case UNKNOWN_SIGNER, BAD -> false;
     };
-    if (!band.finished() || !vouched) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(archive.index(band)).filter(index -> isOfSame(request, index.root()));
-    } catch (ArchiveException _) {
-      // No key, or not to be read: an older one may be, and without any the backup is full.
-      return Optional.empty();
-    }
   }
 
   /// Whether a backup of these sources on this host wrote the band.
@@ -111,7 +115,8 @@ final class Parent {
         .filter(seed -> !seed.isEmpty());
   }
 
-  HunkReader.ReadHunk read(HunkReference reference) throws AbortedException {
+  /// A hunk of the parent's index; empty where it cannot be had.
+  Optional<IndexHunk> read(HunkReference reference) throws AbortedException {
     return archive.hunk(reference);
   }
 

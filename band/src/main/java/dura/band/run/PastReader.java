@@ -9,7 +9,7 @@ import dura.band.machine.KnownChunks;
 import dura.band.machine.PastHunk;
 import dura.band.machine.Selection;
 import dura.band.model.HunkReference;
-import dura.band.model.TreeEntry;
+import dura.band.model.IndexHunk;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import java.util.ArrayList;
@@ -44,12 +44,12 @@ final class PastReader {
       if (wanted.isEmpty()) {
         return new PastRead(hunks, true);
       }
-      HunkReader.ReadHunk read = parent.read(wanted.get());
-      if (read.hunk().isEmpty()) {
+      Optional<IndexHunk> hunk = parent.read(wanted.get());
+      if (hunk.isEmpty()) {
         walk = walk.skip();
         continue;
       }
-      IndexWalk.Step step = walk.accept(read.hunk().get());
+      IndexWalk.Step step = walk.accept(hunk.get());
       walk = step.next();
       entries += step.entries().size();
       if (step.objection().isPresent()) {
@@ -57,22 +57,21 @@ final class PastReader {
             wanted.get().place().objectId().path(),
             "hunk " + wanted.get().first() + ": " + step.objection().get()));
       } else {
-        hunks.add(ancestry.past(wanted.get(), read.hunk().get()));
+        hunks.add(ancestry.past(wanted.get(), hunk.get()));
       }
     }
     return new PastRead(hunks, false);
   }
 
   /// All chunks of the parent.
-  ChunksGathered gather(BackupPlan plan) throws AbortedException {
+  static ChunksGathered gather(Parent parent, BackupPlan plan) throws AbortedException {
+    var reader = new PastReader(parent);
     KnownChunks chunks = KnownChunks.of(plan);
-    if (parent.index().isPresent()) {
-      EntrySource entries = parent.index().get().entries(Selection.all());
-      for (Optional<TreeEntry> entry = entries.next(); entry.isPresent(); entry =
-          entries.next()) {
-        entry.get().extents().forEach(chunks::add);
-      }
-    }
+    PastRead read;
+    do {
+      read = reader.next();
+      read.hunks().forEach(hunk -> hunk.entries().forEach(chunks::add));
+    } while (!read.ended());
     return new ChunksGathered(chunks);
   }
 }

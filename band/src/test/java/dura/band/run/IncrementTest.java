@@ -14,12 +14,22 @@ import dura.band.posix.Errno;
 import dura.band.source.Existing;
 import dura.band.source.MemoryRestoreTarget;
 import dura.band.source.MemoryTree;
+import dura.band.store.MemoryStore;
 import dura.band.store.RecordingStore;
+import dura.band.store.Store;
 import dura.band.store.StoreOperation;
+import dura.codec.bytes.ByteSlice;
 import dura.codec.chunk.Chunker;
+import dura.codec.compress.FrameCodec;
+import dura.codec.compress.FrameRun;
+import dura.proto.Compression;
+import dura.proto.Hunk;
 import dura.spec.BandName;
+import dura.spec.Limits;
+import dura.spec.ObjectId;
 import dura.spec.RedundancyProfile;
 import dura.spec.alarm.AlarmCode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -294,5 +304,92 @@ class IncrementTest {
     assertTrue(index.band().tail().orElseThrow().refers().size() < 100);
     comesBack(archive, "latest", TestArchive.print(tree));
     assertEquals(List.of(), monitor.alarms());
+  }
+
+  private static Store cacheAfterABackup(TestArchive archive, MemoryTree tree) throws Exception {
+    var cache = new MemoryStore();
+    var told = new RecordingMonitor();
+    archive.backupWithoutKey(tree, cache, told);
+    assertEquals(List.of(), told.alarms());
+    return cache;
+  }
+
+  private static List<String> paths(Store store, String directory) throws Exception {
+    var paths = new ArrayList<String>();
+    for (Store.Listed listed : store.list(directory)) {
+      String path = directory.isEmpty() ? listed.name() : directory + "/" + listed.name();
+      if (listed.directory()) {
+        paths.addAll(paths(store, path));
+      } else {
+        paths.add(path);
+      }
+    }
+    return paths;
+  }
+
+  @Test
+  void aClientWithoutAKeyGoesOnByItsCache() throws Exception {
+    TestArchive archive = TestArchive.encrypted();
+    MemoryTree tree = wide();
+    Store cache = cacheAfterABackup(archive, tree);
+    tree.putFile(path("d3/new"), noise(8, 500));
+    BackupReport second = archive.backupWithoutKey(tree, cache, monitor);
+    assertEquals(500, second.counters().getNewBytes());
+    assertTrue(second.tail().head().parent().isPresent());
+    BackupReport third = archive.backupWithoutKey(tree, cache, monitor);
+    assertEquals(0, third.tail().objects().indexObjects());
+    assertEquals(List.of(), monitor.alarms());
+    comesBack(archive, "latest", TestArchive.print(tree));
+    clean(archive);
+    // No session key is in it.
+    for (String path : paths(cache, "")) {
+      var id = ObjectId.ofPath(path).orElseThrow();
+      byte[] content = new IndexCache(cache).read(id).orElseThrow().content().orElseThrow();
+      FrameRun run = FrameCodec.of(Compression.ZSTD).salvage(content, Limits.MAX_PAYLOAD_BYTES);
+      for (FrameRun.Part part : run.parts()) {
+        assertTrue(!(part instanceof FrameRun.Frame frame)
+            || Hunk.parseFrom(frame.raw()).getObjectCount() == 0, path);
+      }
+    }
+  }
+
+  @Test
+  void aDamagedOrStaleCacheCostsWorkAlone() throws Exception {
+    TestArchive archive = TestArchive.encrypted();
+    MemoryTree tree = wide();
+    Store cache = cacheAfterABackup(archive, tree);
+    for (String path : paths(cache, "")) {
+      byte[] bytes = cache.read(path).orElseThrow().bytes().toByteArray();
+      bytes[bytes.length / 2] ^= 1;
+      cache.replacing().orElseThrow().replace(path, ByteSlice.of(bytes));
+    }
+    BackupReport full = archive.backupWithoutKey(tree, cache, monitor);
+    assertEquals(Optional.empty(), full.tail().head().parent());
+    assertEquals(full.counters().getFileBytes(), full.counters().getNewBytes());
+    // A cache of another archive of the same history, whose bands have other names or tails.
+    TestArchive other = TestArchive.encrypted();
+    other.backup(TestTrees.some());
+    BackupReport stranger = other.backupWithoutKey(tree, cache, monitor);
+    assertEquals(stranger.counters().getFileBytes(), stranger.counters().getNewBytes());
+    assertEquals(List.of(), monitor.alarms());
+    comesBack(archive, "latest", TestArchive.print(tree));
+    comesBack(other, "latest", TestArchive.print(tree));
+  }
+
+  @Test
+  void aCacheThatLacksAPartCostsThatPart() throws Exception {
+    TestArchive archive = TestArchive.encrypted();
+    MemoryTree tree = wide();
+    Store cache = cacheAfterABackup(archive, tree);
+    for (int i = 0; i < 5; i++) {
+      tree.putFile(path("d" + i + "/new"), noise(i, 500));
+      archive.backupWithoutKey(tree, cache, monitor);
+    }
+    cache.delete(paths(cache, "").getFirst());
+    tree.putFile(path("d7/new"), noise(8, 500));
+    archive.backupWithoutKey(tree, cache, monitor);
+    assertEquals(List.of(), monitor.alarms());
+    comesBack(archive, "latest", TestArchive.print(tree));
+    clean(archive);
   }
 }

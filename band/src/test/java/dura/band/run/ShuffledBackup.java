@@ -38,7 +38,7 @@ final class ShuffledBackup {
     lister = new SourceLister(source);
     reader = new SourceReader(source, Chunker.of(SEED));
     writer = new ObjectWriter(store, head, FrameCodec.of(Compression.ZSTD), List.of(),
-        Entropy.system(), new RecordingMonitor());
+        Entropy.system(), Optional.empty(), new RecordingMonitor());
     this.order = order;
   }
 

@@ -132,13 +132,24 @@ final class TestArchive {
   /// Backs `tree` up through `through`, which passes on to [#store].
   BackupReport backup(MemoryTree tree, Store through, Trust trust, Keys keys, Monitor monitor)
       throws Exception {
+    return backup(tree, through, trust, keys, Optional.empty(), monitor);
+  }
+
+  private BackupReport backup(MemoryTree tree, Store through, Trust trust, Keys keys,
+      Optional<IndexCache> cache, Monitor monitor) throws Exception {
     bands++;
     Instant now = BEGIN.plusSeconds(3600L * bands);
     int band = bands;
     var request = new BackupRequest(List.of(), header.profile(), compression, 2, "host",
-        List.of(), "", "test", trust, keys, Optional.of(signer), () -> now,
+        List.of(), "", "test", trust, keys, cache, Optional.of(signer), () -> now,
         purpose -> random(band + purpose));
     return BackupDriver.run(through, new MemorySourceTree(tree), header, request, monitor);
+  }
+
+  /// Backs `tree` up as a client does that has no key, only a cache.
+  BackupReport backupWithoutKey(MemoryTree tree, Store cache, Monitor monitor) throws Exception {
+    return backup(tree, store, Trust.METADATA, Keys.none(), Optional.of(new IndexCache(cache)),
+        monitor);
   }
 
   static Keys keys() {
