@@ -130,7 +130,8 @@ final class BackupCommand implements Action {
       throws UserError, IOException, ArchiveException, AbortedException, CryptException,
       InterruptedException {
     String host = BackupSources.hostName();
-    try (BackupPlace.Opened opened = place.open();
+    try (
+        BackupPlace.Opened opened = place.open();
         ClientCache cache = ClientCache.open(session.context().cacheFolder(), opened.header(),
             host, sources.described())) {
       ArchiveHeader header = opened.header();

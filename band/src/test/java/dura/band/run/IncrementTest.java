@@ -392,4 +392,27 @@ class IncrementTest {
     comesBack(archive, "latest", TestArchive.print(tree));
     clean(archive);
   }
+
+  @Test
+  void aLostBlockIsToldOfEveryVersionThatNeedsIt() throws Exception {
+    TestArchive archive = TestArchive.plain(RedundancyProfile.NONE);
+    var tree = new MemoryTree();
+    tree.putFile(path("a"), noise(1, 300_000));
+    tree.putFile(path("b"), noise(2, 300_000));
+    BandName first = archive.backup(tree).tail().head().band();
+    tree.putFile(path("c"), noise(3, 1000));
+    BandName second = archive.backup(tree).tail().head().band();
+    tree.remove(path("a"));
+    BandName third = archive.backup(tree).tail().head().band();
+    archive.store.delete(first + "/d/00/d0000000.tar");
+    FsckReport report = FsckArchive.check(archive.store, CheckDepth.FULL);
+    var affected = new ArrayList<String>();
+    AffectedFiles.find(archive.store, TestArchive.keys(), report,
+        file -> affected.add(file.band() + " " + file.path() + " " + file.bytes()));
+    assertEquals(List.of(first + " a 300000", second + " a 300000"), affected);
+    assertTrue(report.affectedBands().containsAll(Set.of(first, second)));
+    assertTrue(third.sequence() > second.sequence());
+    var told = new RecordingMonitor();
+    assertEquals(TestArchive.print(tree), archive.restoreBand("latest", told).tree());
+  }
 }
