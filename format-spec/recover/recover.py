@@ -2344,7 +2344,7 @@ class Index:
         frame = content[int(offset):int(offset) + int(length)]
         hunk = self.hunk(unpack(frame, head.compression, MAX_HUNK))
         need(hunk.root, "index-malformed", "the root hunk has no root")
-        self.writer = band
+        self.bands = [band] + hunk.band
         return hunk.root
 
     def hunk(self, raw):
@@ -2357,7 +2357,7 @@ class Index:
         """Every entry (or object) below a reference of the root: (it, the names of its bands)."""
         self.last = None
         if ref:
-            yield from self.below([ref], [self.writer], ref.level, field)
+            yield from self.below([ref], self.bands, ref.level, field)
 
     def below(self, refs, bands, level, field):
         """Depth first over references of one level, whose band numbers mean these bands."""
@@ -2372,7 +2372,8 @@ class Index:
                     hunk = self.hunk(raw)
                     writer = [bands[ref.band]] + hunk.band
                     items = hunk.child if level else getattr(hunk, field)
-                    need(0 < len(items) <= 256, "index-malformed", f"{len(items)} items in a hunk")
+                    need(len(items) <= 256 and (items or field == "object" and not level),
+                         "index-malformed", f"{len(items)} items in a hunk")
                     if field == "entry":
                         first = items[0].first_path if level else items[0].path
                         need(first == ref.first_path, "index-malformed", "another first path")

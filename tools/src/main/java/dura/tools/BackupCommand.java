@@ -1,5 +1,6 @@
 package dura.tools;
 
+import dura.band.machine.BackupPlan.Trust;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.FileName;
 import dura.band.run.AbortedException;
@@ -16,6 +17,7 @@ import dura.tools.cli.ClientKey;
 import dura.tools.cli.CommonOptions;
 import dura.tools.cli.ExitCode;
 import dura.tools.cli.Failures;
+import dura.tools.cli.SecretKeys;
 import dura.tools.cli.Session;
 import dura.tools.cli.UserError;
 import dura.tools.cli.Version;
@@ -61,6 +63,9 @@ final class BackupCommand implements Action {
 
   @Option(names = {"-n", "--dry-run"}, descriptionKey = "backup.dry-run")
   private boolean dryRun;
+
+  @Option(names = "--force-read", descriptionKey = "backup.force-read")
+  private boolean forceRead;
 
   @Option(names = "--create", descriptionKey = "backup.create")
   private boolean create;
@@ -124,11 +129,16 @@ final class BackupCommand implements Action {
   private int backUp(BackupSources sources, BackupPlace place, Session session)
       throws UserError, IOException, ArchiveException, AbortedException, CryptException,
       InterruptedException {
-    try (BackupPlace.Opened opened = place.open()) {
+    String host = BackupSources.hostName();
+    try (
+        BackupPlace.Opened opened = place.open();
+        ClientCache cache = ClientCache.open(session.context().cacheFolder(), opened.header(),
+            host, sources.described())) {
       ArchiveHeader header = opened.header();
       var request = new BackupRequest(sources.described(), header.profile(),
-          header.compression(), session.settings().jobs(), BackupSources.hostName(), tags, "",
-          "dura " + Version.number(), opened.signer().map(ClientKey::identity),
+          header.compression(), session.settings().jobs(), host, tags, "",
+          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA,
+          SecretKeys.atHand(session), cache.index(), opened.signer().map(ClientKey::identity),
           session.context().clock(), session.context().entropy());
       SourceTree tree = sources.tree();
       BackupReport report =

@@ -34,7 +34,7 @@ record BackupLine(BackupReport report, String location) implements Line {
         : text + Messages.text("backup.alarms", Amounts.count(report.alarms()));
   }
 
-  /// `type` backup, `archive`, `band`, `started`, `ended`, `files`, `directories`, `links`,
+  /// `type` backup, `archive`, `band`, `parent` (empty where the backup is full), `started`, `ended`, `files`, `directories`, `links`,
   /// `others`, `bytes` of files, `new_bytes`, `stored_bytes`, `blocks`, `index_objects`,
   /// `parity_objects`, `alarms`.
   @Override
@@ -44,6 +44,7 @@ record BackupLine(BackupReport report, String location) implements Line {
     return JsonObject.of("backup")
         .put("archive", location)
         .put("band", tail.head().band().toString())
+        .put("parent", tail.head().parent().map(parent -> parent.band().toString()).orElse(""))
         .put("started", tail.head().started().toString())
         .put("ended", tail.ended().toString())
         .put("files", counters.getFiles())

@@ -18,6 +18,12 @@ public sealed interface BackupEffect {
   /// List a directory.
   record ListDirectory(ArchivePath directory) implements BackupEffect {}
 
+  /// Read on in the parent's index.
+  record ReadPast() implements BackupEffect {}
+
+  /// Find out which chunks the ancestors have: all extents of the parent's index.
+  record GatherChunks() implements BackupEffect {}
+
   /// Read a part of a file; the file stays open until its end was read or it is closed.
   ///
   /// @param item number of the file in this backup

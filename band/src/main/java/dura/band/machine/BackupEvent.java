@@ -25,6 +25,15 @@ public sealed interface BackupEvent {
   record Listed(ArchivePath directory, List<IndexEntry> entries, List<Trouble> troubles)
       implements BackupEvent {}
 
+  /// The next part of the parent's index was read.
+  ///
+  /// @param hunks in the order of a walk: inner ones before what is below them
+  /// @param ended whether this is all
+  record PastRead(List<PastHunk> hunks, boolean ended) implements BackupEvent {}
+
+  /// The chunks of the ancestors are known.
+  record ChunksGathered(KnownChunks chunks) implements BackupEvent {}
+
   /// A part of a file was read.
   ///
   /// @param item of the effect that asked for it

@@ -16,6 +16,9 @@ import java.util.List;
 /// | SUMS | SHA256SUMS to be durable | TAIL |
 /// | TAIL | the tail to be durable | DONE |
 ///
+/// The parent's index is read along with the source: a file that it has unchanged is not read, and a
+/// hunk that it has as well is not written. Chunks that are stored already are not stored again.
+///
 /// Files pass through four queues, in the order of the index: *waiting* to be asked for, *asked* for,
 /// *compressing* as frames, and entries that wait for their *block* to be known. What comes back out
 /// of order waits for its turn, so that the band does not depend on timing.
@@ -27,20 +30,6 @@ public final class BackupMachine {
 
   /// One step.
   public static Step step(BackupState state, BackupEvent event) {
-    var turn = new BackupTurn(state);
-    switch (event) {
-      case BackupEvent.Started _ -> turn.started();
-      case BackupEvent.HeadStored stored -> turn.headStored(stored);
-      case BackupEvent.Listed listed -> turn.listed(listed);
-      case BackupEvent.WindowRead read -> turn.arrived(read.item(), read);
-      case BackupEvent.ReadFailed failed -> turn.arrived(failed.item(), failed);
-      case BackupEvent.FrameCompressed compressed -> turn.compressed(compressed);
-      case BackupEvent.MemberStored stored -> turn.memberStored(stored);
-      case BackupEvent.ParityStored stored -> turn.parityStored(stored);
-      case BackupEvent.ClockRead clock -> turn.clockRead(clock);
-      case BackupEvent.SumsStored _ -> turn.sumsStored();
-      case BackupEvent.TailStored _ -> turn.tailStored();
-    }
-    return turn.finish();
+    return new BackupTurn(state).take(event);
   }
 }

@@ -1,6 +1,7 @@
 package dura.band.machine;
 
 import dura.band.model.BandHead;
+import dura.codec.bytes.ByteSlice;
 import dura.codec.compress.FrameCodec;
 import dura.proto.IndexRoot;
 
@@ -9,18 +10,39 @@ import dura.proto.IndexRoot;
 /// @param head of the band to be written
 /// @param codec compresses hunks (blocks are compressed outside, with the same codec)
 /// @param root what the root hunk says of sources, host and tags; the rest is filled in at the end
+/// @param ancestry what may be referred to
+/// @param trust whether unchanged times and sizes say that a file need not be read
 /// @param bounds how much may be under way
-public record BackupPlan(BandHead head, FrameCodec codec, IndexRoot root, Bounds bounds) {
-  /// Bounds of what is under way at once; they decide memory, never the result.
+public record BackupPlan(BandHead head, FrameCodec codec, IndexRoot root, Ancestry ancestry,
+    Trust trust, Bounds bounds) {
+  /// Which files are read.
+  public enum Trust {
+    /// Those that are not as the parent's index has them.
+    METADATA,
+    /// All.
+    NOTHING
+  }
+
+  /// Salt of the table of chunks: secret, as the chunker's seed is.
+  ByteSlice salt() {
+    return ByteSlice.of(root.getChunkerSeed());
+  }
+
+  /// Bounds of what is under way at once; but for the last they decide memory, never the result.
   ///
   /// @param files opened ahead of the one being packed
   /// @param readBytes asked for and not yet packed
   /// @param frames being compressed
   /// @param objects being stored
-  public record Bounds(int files, long readBytes, int frames, int objects) {
+  /// @param chunks remembered to be recognised, 24 to 48 bytes each; it alone decides over what is
+  ///     stored: beyond it chunks are stored again
+  public record Bounds(int files, long readBytes, int frames, int objects, long chunks) {
+    /// Chunks remembered: about 1 TiB of large files, at most 192 MiB of memory.
+    private static final long CHUNKS = 1L << 22;
+
     /// Bounds for this many workers.
     public static Bounds of(int jobs) {
-      return new Bounds(64, 16L << 20, 4 * jobs, jobs + 1);
+      return new Bounds(64, 16L << 20, 4 * jobs, jobs + 1, CHUNKS);
     }
   }
 }

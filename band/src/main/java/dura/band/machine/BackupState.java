@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param plan what is to be done
 /// @param stage how far it is
 /// @param walk directories still to be listed
+/// @param past what the parent's index says
 /// @param reading files being read
 /// @param packing frames being filled and compressed
 /// @param placing frames on their way into blocks, entries on their way into the index
@@ -25,7 +26,7 @@ import java.util.Set;
 /// @param storing objects on their way to the store
 /// @param groups outer parity
 /// @param counters what was backed up
-public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading reading,
+public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Reading reading,
     Packing packing, Placing placing, Indexing indexing, Storing storing, GroupLedger groups,
     Counters counters) {
   /// How far a backup is.
@@ -52,30 +53,66 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param listing whether one is being listed
   /// @param waiting items that were listed, in order
   /// @param nextItem number of the next item
-  /// @param listedBytes bytes of all files listed so far
+  /// @param readBytes bytes of all files that were asked for so far
   /// @param lastLink the highest link number seen
   /// @param lostLinks links whose first name could not be read
   record Walk(Chain<ArchivePath> directories, boolean listing, Fifo<Item> waiting, long nextItem,
-      long listedBytes, long lastLink, Set<Long> lostLinks) {
+      long readBytes, long lastLink, Set<Long> lostLinks) {
     /// The walk while the next directory is being listed.
     Walk listingNext() {
-      return new Walk(directories.before(), true, waiting, nextItem, listedBytes, lastLink,
+      return new Walk(directories.before(), true, waiting, nextItem, readBytes, lastLink,
           lostLinks);
     }
 
-    /// The walk without the item that waited longest.
-    Walk withoutFirst() {
-      return new Walk(directories, listing, waiting.rest(), nextItem, listedBytes, lastLink,
+    /// The walk without the item that waited longest, of which `bytes` are to be read.
+    Walk withoutFirst(long bytes) {
+      return new Walk(directories, listing, waiting.rest(), nextItem, readBytes + bytes, lastLink,
           lostLinks);
     }
 
     Walk withLostLinks(Set<Long> lost) {
-      return new Walk(directories, listing, waiting, nextItem, listedBytes, lastLink, lost);
+      return new Walk(directories, listing, waiting, nextItem, readBytes, lastLink, lost);
     }
 
     /// Whether every directory was listed and every item taken.
     boolean ended() {
       return directories.isEmpty() && !listing && waiting.isEmpty();
+    }
+  }
+
+  /// What the parent's index says, read along with the walk.
+  ///
+  /// @param entries not yet passed by the walk
+  /// @param file entries gathered so far of the file that the walk is at
+  /// @param asking whether more of the index is being read
+  /// @param ended whether all of it was read
+  /// @param chunks stored already, by this band too
+  /// @param chunksKnown whether those of the ancestors are in the table
+  record Past(Fifo<IndexEntry> entries, Chain<IndexEntry> file, boolean asking, boolean ended,
+      ChunkTable chunks, Knowledge chunksKnown) {
+    /// How far something is known.
+    enum Knowledge {
+      NOT_ASKED, ASKED, KNOWN
+    }
+
+    Past withEntries(Fifo<IndexEntry> rest) {
+      return new Past(rest, file, asking, ended, chunks, chunksKnown);
+    }
+
+    Past withFile(Chain<IndexEntry> gathered) {
+      return new Past(entries, gathered, asking, ended, chunks, chunksKnown);
+    }
+
+    Past askingForMore() {
+      return new Past(entries, file, true, ended, chunks, chunksKnown);
+    }
+
+    Past withMore(Fifo<IndexEntry> all, boolean last) {
+      return new Past(all, file, false, last, chunks, chunksKnown);
+    }
+
+    Past withChunks(ChunkTable table, Knowledge known) {
+      return new Past(entries, file, asking, ended, table, known);
     }
   }
 
@@ -87,6 +124,10 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
     EMPTY,
     /// A further name of a file that has one already.
     LINK,
+    /// A file with the bytes that it had in the parent: its entry is complete.
+    KEPT,
+    /// A further entry of such a file.
+    KEPT_FURTHER,
     /// A file with bytes.
     READ
   }
@@ -151,10 +192,8 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
     }
   }
 
-  /// An extent whose block is not yet known.
-  ///
-  /// @param position of its first byte among the raw bytes of the band's blocks
-  record PendingExtent(long offset, int length, ByteSlice sha256, long position) {}
+  /// An extent that is stored, or on its way into a block.
+  record PendingExtent(long offset, int length, ByteSlice sha256, ChunkPlace place) {}
 
   /// @param packer frames being filled
   /// @param compressing frames that were let go and are not yet in a block, by number
@@ -164,7 +203,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
       Map<Long, ByteSlice> compressed, long next) {}
 
   /// @param blocks the block being filled
-  /// @param starts where blocks begin that waiting entries may be in
+  /// @param starts where the band's blocks begin
   /// @param entries whose blocks are not all known
   record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries) {
     Placing withBlocks(BlockBuilder builder) {
@@ -182,29 +221,23 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
       return new Placing(blocks, starts, entries.plus(entry));
     }
 
-    /// The first entry goes into the index: blocks before it are of no interest any more.
     Placing withoutFirst() {
-      List<PendingExtent> extents = entries.first().extents();
-      int from = 0;
-      while (!extents.isEmpty() && from + 1 < starts.size()
-          && starts.get(from + 1).position() <= extents.getFirst().position()) {
-        from++;
-      }
-      return new Placing(blocks, from == 0
-          ? starts
-          : List.copyOf(starts.subList(from,
-              starts.size())),
-          entries.rest());
+      return new Placing(blocks, starts, entries.rest());
     }
 
     /// The block that has the byte at `position`.
     BlockStart blockAt(long position) {
-      for (BlockStart start : starts.reversed()) {
-        if (start.position() <= position) {
-          return start;
+      int low = 0;
+      int high = starts.size() - 1;
+      while (low < high) {
+        int middle = (low + high + 1) >>> 1;
+        if (starts.get(middle).position() <= position) {
+          low = middle;
+        } else {
+          high = middle - 1;
         }
       }
-      throw new IllegalStateException("no block has position " + position);
+      return starts.get(low);
     }
   }
 
@@ -216,34 +249,34 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param end the position up to which blocks must be known: all that was packed before it
   record PendingEntry(IndexEntry entry, List<PendingExtent> extents, long end) {}
 
-  /// @param builder the tree; absent before the first entry
+  /// @param builder the tree
   /// @param open whether the builder's object is open
   /// @param nextNumber of the next index object
   /// @param closed index objects that wait for blocks they refer to
   /// @param checkpoint the highest block that closed index objects refer to, 0 at first
-  record Indexing(Optional<IndexBuilder> builder, boolean open, int nextNumber,
+  record Indexing(IndexBuilder builder, boolean open, int nextNumber,
       List<IndexBuilder.Open> closed, int checkpoint) {
     Indexing withBuilder(IndexBuilder tree) {
-      return new Indexing(Optional.of(tree), true, nextNumber, closed, checkpoint);
+      return new Indexing(tree, open, nextNumber, closed, checkpoint);
     }
 
     /// An object was opened for `tree`.
     Indexing opening(IndexBuilder tree) {
-      return new Indexing(Optional.of(tree), true, nextNumber + 1, closed, checkpoint);
-    }
-
-    /// The tree being built.
-    IndexBuilder tree() {
-      return builder.orElseThrow(() -> new IllegalStateException("no tree was begun"));
+      return new Indexing(tree, true, nextNumber + 1, closed, checkpoint);
     }
 
     /// The object being filled waits for its blocks from now on.
     Indexing closing() {
-      IndexBuilder.Open object = tree().object();
+      IndexBuilder.Open object = builder.object();
       var waiting = new ArrayList<>(closed);
       waiting.add(object);
       return new Indexing(builder, false, nextNumber, List.copyOf(waiting),
           Math.max(checkpoint, object.lastBlock()));
+    }
+
+    /// No object was needed.
+    Indexing withoutObject() {
+      return new Indexing(builder, false, nextNumber - 1, closed, checkpoint);
     }
 
     Indexing withClosed(List<IndexBuilder.Open> waiting) {
@@ -258,52 +291,54 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
   /// @param bytes of durable objects
   /// @param parityObjects durable ones
   /// @param root where the index begins
+  /// @param below groups of everything that the index refers to
   /// @param sums the file SHA256SUMS
   /// @param now when the last entry was read
   record Storing(Set<Integer> blocks, int others, Chain<ObjectInfo> infos, ByteSlice headSha256,
-      long bytes, int parityObjects, Optional<IndexRootLine> root, ByteSlice sums, long now) {
+      long bytes, int parityObjects, Optional<IndexRootLine> root, GroupSet below, ByteSlice sums,
+      long now) {
     /// The band head is durable.
     Storing withHead(ByteSlice sha256, long length) {
-      return new Storing(blocks, others, infos, sha256, bytes + length, parityObjects, root, sums,
-          now);
+      return new Storing(blocks, others, infos, sha256, bytes + length, parityObjects, root,
+          below, sums, now);
     }
 
     Storing withBlocks(Set<Integer> numbers) {
-      return new Storing(numbers, others, infos, headSha256, bytes, parityObjects, root, sums,
-          now);
+      return new Storing(numbers, others, infos, headSha256, bytes, parityObjects, root,
+          below, sums, now);
     }
 
     /// `more` index and parity objects are being stored.
     Storing startingOthers(int more) {
       return new Storing(blocks, others + more, infos, headSha256, bytes, parityObjects, root,
-          sums, now);
+          below, sums, now);
     }
 
     /// A block or index object is durable.
     Storing withMember(ObjectInfo info, long length) {
       return new Storing(blocks, others, infos.plus(info), headSha256, bytes + length,
-          parityObjects, root, sums, now);
+          parityObjects, root, below, sums, now);
     }
 
     /// A parity object is durable.
     Storing withParity(long length) {
       return new Storing(blocks, others - 1, infos, headSha256, bytes + length,
-          parityObjects + 1, root, sums, now);
+          parityObjects + 1, root, below, sums, now);
     }
 
-    Storing withRoot(IndexRootLine line) {
+    Storing withRoot(IndexRootLine line, GroupSet groups) {
       return new Storing(blocks, others, infos, headSha256, bytes, parityObjects,
-          Optional.of(line), sums, now);
+          Optional.of(line), groups, sums, now);
     }
 
     Storing withSums(ByteSlice file) {
-      return new Storing(blocks, others, infos, headSha256, bytes, parityObjects, root, file,
-          now);
+      return new Storing(blocks, others, infos, headSha256, bytes, parityObjects, root,
+          below, file, now);
     }
 
     Storing at(long time) {
-      return new Storing(blocks, others, infos, headSha256, bytes, parityObjects, root, sums,
-          time);
+      return new Storing(blocks, others, infos, headSha256, bytes, parityObjects, root,
+          below, sums, time);
     }
 
     /// Objects in the order of the object table.
@@ -318,15 +353,20 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Reading readi
 
   /// Where a backup begins.
   public static BackupState initial(BackupPlan plan) {
+    boolean alone = plan.ancestry().isEmpty();
     return new BackupState(plan, Stage.HEAD,
         new Walk(Chain.<ArchivePath>empty().plus(ArchivePath.TOP), false, Fifo.empty(), 0, 0, 0,
             Set.of()),
+        new Past(Fifo.empty(), Chain.empty(), false, alone,
+            ChunkTable.empty(plan.salt(), plan.bounds().chunks()),
+            alone ? Past.Knowledge.KNOWN : Past.Knowledge.NOT_ASKED),
         new Reading(Fifo.empty(), 0, Map.of(), OpenFile.NEW),
         new Packing(FramePacker.empty(), Map.of(), Map.of(), 0),
         new Placing(BlockBuilder.empty(), List.of(), Fifo.empty()),
-        new Indexing(Optional.empty(), false, 0, List.of(), 0),
+        new Indexing(IndexBuilder.of(plan.codec(), plan.ancestry().bands()), false, 0, List.of(),
+            0),
         new Storing(Set.of(), 0, Chain.empty(), ByteSlice.EMPTY, 0, 0, Optional.empty(),
-            ByteSlice.EMPTY, 0),
+            GroupSet.NONE, ByteSlice.EMPTY, 0),
         GroupLedger.of(plan.head().profile()), Counters.getDefaultInstance());
   }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The groups of a band as a reader finds them who wants single objects of them back: member lists
 /// in the precedence of format-spec/50-erasure.md. Never changes.
@@ -57,6 +59,13 @@ public final class BandGroups {
     return new BandGroups(band, finished, finished
         ? MemberLists.withParityHeads(band, groups, heads)
         : MemberLists.ofParityHeads(band, heads));
+  }
+
+  /// The members of the groups whose lists are known, in order, by number of the group.
+  public SortedMap<Integer, List<Sums.Line>> lists() {
+    var lists = new TreeMap<Integer, List<Sums.Line>>();
+    groups.forEach(group -> group.members().ifPresent(list -> lists.put(group.number(), list)));
+    return lists;
   }
 
   /// All members of the groups whose lists are known.

@@ -3,45 +3,58 @@ package dura.band.machine;
 import dura.proto.GroupRange;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/// Groups of the band being written: what a reference to a hunk says lies below it.
+/// Groups of any bands: what a reference to a hunk says lies below it. Bands are numbers of an
+/// [Ancestry]. Never changes.
 final class GroupSet {
-  static final GroupSet NONE = new GroupSet(new BitSet());
+  static final GroupSet NONE = new GroupSet(Map.of());
 
-  private final BitSet numbers;
+  private final Map<Integer, BitSet> byBand;
 
-  private GroupSet(BitSet numbers) {
-    this.numbers = numbers;
+  private GroupSet(Map<Integer, BitSet> byBand) {
+    this.byBand = byBand;
   }
 
-  GroupSet plus(int group) {
-    if (numbers.get(group)) {
-      return this;
+  private boolean has(int band, int group) {
+    BitSet numbers = byBand.get(band);
+    return numbers != null && numbers.get(group);
+  }
+
+  GroupSet plus(int band, int group) {
+    return has(band, group)
+        ? this
+        : plus(List.of(
+            GroupRange.newBuilder().setBand(band).setFirst(group).setCount(1).build()));
+  }
+
+  /// The groups of this set and of `ranges`.
+  GroupSet plus(Collection<GroupRange> ranges) {
+    var all = new TreeMap<Integer, BitSet>();
+    byBand.forEach((band, numbers) -> all.put(band, (BitSet) numbers.clone()));
+    for (GroupRange range : ranges) {
+      all.computeIfAbsent(range.getBand(), _ -> new BitSet())
+          .set(range.getFirst(), range.getFirst() + range.getCount());
     }
-    var more = (BitSet) numbers.clone();
-    more.set(group);
-    return new GroupSet(more);
+    return new GroupSet(all);
   }
 
-  /// The groups as the index has them.
+  /// The groups as the index has them: the longest runs, by number of the band and of the group.
   List<GroupRange> ranges() {
     var ranges = new ArrayList<GroupRange>();
-    for (int first = numbers.nextSetBit(0); first >= 0; first = numbers
-        .nextSetBit(numbers.nextClearBit(first))) {
-      ranges.add(GroupRange.newBuilder()
-          .setFirst(first)
-          .setCount(numbers.nextClearBit(first) - first)
-          .build());
-    }
+    new TreeMap<>(byBand).forEach((band, numbers) -> {
+      for (int first = numbers.nextSetBit(0); first >= 0; first = numbers
+          .nextSetBit(numbers.nextClearBit(first))) {
+        ranges.add(GroupRange.newBuilder()
+            .setBand(band)
+            .setFirst(first)
+            .setCount(numbers.nextClearBit(first) - first)
+            .build());
+      }
+    });
     return ranges;
-  }
-
-  /// The groups that any of `ranges` has, and `group`.
-  static GroupSet of(List<GroupRange> ranges, int group) {
-    var numbers = new BitSet();
-    ranges.forEach(range -> numbers.set(range.getFirst(), range.getFirst() + range.getCount()));
-    numbers.set(group);
-    return new GroupSet(numbers);
   }
 }

@@ -1,27 +1,35 @@
 package dura.band.machine;
 
+import com.google.protobuf.ByteString;
+import dura.band.model.ArchivePath;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Crc32;
 import dura.codec.bytes.Sha256;
 import dura.codec.compress.FrameCodec;
+import dura.proto.GroupRange;
 import dura.proto.Hunk;
 import dura.proto.HunkRef;
 import dura.proto.IndexEntry;
 import dura.proto.ObjectInfo;
+import dura.spec.BandName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Builds the tree of hunks from entries in index order and fills index objects with it
-/// (format-spec/70-index.md, "Hunks"). An object must be open when anything is added.
+/// (format-spec/70-index.md, "Hunks"). An object must be open when anything is added. A hunk that the
+/// parent's index has as well is not written: it is referred to where it is.
 ///
 /// @param codec compresses hunks
+/// @param bands that numbers of bands mean, from 1 on
 /// @param leaf entries of the leaf being filled
 /// @param leafBytes their raw bytes
 /// @param leafGroups groups of the blocks that they refer to
 /// @param levels references that wait for their inner hunk, level by level
 /// @param object the object being filled
-record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, GroupSet leafGroups,
-    List<Chain<HunkRef>> levels, Open object) {
+/// @param past hunks of the parent that may still be met again
+record IndexBuilder(FrameCodec codec, List<BandName> bands, Chain<IndexEntry> leaf, int leafBytes,
+    GroupSet leafGroups, List<Chain<HunkRef>> levels, Open object, PastHunks past) {
   private static final int MIN_ITEMS = 16;
   private static final int MAX_ITEMS = 64;
   private static final int CUT = 32;
@@ -37,42 +45,62 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
   /// @param lastBlock the highest number of a block that it refers to, −1 for none
   record Open(int number, GroupLedger.Place place, Chain<ByteSlice> frames, int length,
       int lastBlock) {
+    /// Before the first object.
+    static final Open NONE = at(-1, new GroupLedger.Place(-1, 0));
+
     static Open at(int number, GroupLedger.Place place) {
       return new Open(number, place, Chain.empty(), 0, -1);
     }
 
-    boolean isEmpty() {
-      return length == 0;
+    Open after(int block) {
+      return new Open(number, place, frames, length, Math.max(lastBlock, block));
     }
   }
 
   /// A builder and the reference to the hunk that it wrote.
   record Written(IndexBuilder builder, HunkRef reference) {}
 
-  static IndexBuilder of(FrameCodec codec, Open object) {
-    return new IndexBuilder(codec, Chain.empty(), 0, GroupSet.NONE, List.of(), object);
+  /// A builder without an object.
+  static IndexBuilder of(FrameCodec codec, List<BandName> bands) {
+    return new IndexBuilder(codec, bands, Chain.empty(), 0, GroupSet.NONE, List.of(), Open.NONE,
+        PastHunks.NONE);
   }
 
   /// The builder with another object to fill.
   IndexBuilder into(Open next) {
-    return new IndexBuilder(codec, leaf, leafBytes, leafGroups, levels, next);
+    // The leaf being filled goes into the next object, with what it refers to.
+    Open filled = leaf.isEmpty() ? next : next.after(object.lastBlock());
+    return new IndexBuilder(codec, bands, leaf, leafBytes, leafGroups, levels, filled, past);
+  }
+
+  /// The builder that knows more of the parent's hunks, and forgets those that cannot be met again.
+  ///
+  /// @param next the smallest path that can still be added
+  IndexBuilder withPast(List<PastHunk> more, ArchivePath next) {
+    var open = new ArrayList<ArchivePath>();
+    open.add(leaf.isEmpty() ? next : path(leaf.toList().getFirst().getPath()));
+    for (Chain<HunkRef> level : levels) {
+      open.add(level.isEmpty() ? open.getLast() : path(level.toList().getFirst().getFirstPath()));
+    }
+    return new IndexBuilder(codec, bands, leaf, leafBytes, leafGroups, levels, object,
+        past.plus(more).from(open));
+  }
+
+  private static ArchivePath path(ByteString bytes) {
+    return ArchivePath.of(bytes.toByteArray());
   }
 
   /// Adds the next entry.
   ///
   /// @param groups of the blocks that its extents are in
-  /// @param lastBlock the highest number of these blocks, −1 for none
-  IndexBuilder add(IndexEntry entry, List<Integer> groups, int lastBlock) {
+  /// @param lastBlock the highest number of this band's blocks among them, −1 for none
+  IndexBuilder add(IndexEntry entry, List<GroupRange> groups, int lastBlock) {
     int bytes = entry.getSerializedSize();
     IndexBuilder at = leafBytes + bytes > MAX_LEAF_BYTES ? closeLeaf() : this;
-    GroupSet all = at.leafGroups;
-    for (int group : groups) {
-      all = all.plus(group);
-    }
-    Open touched = new Open(at.object.number(), at.object.place(), at.object.frames(),
-        at.object.length(), Math.max(at.object.lastBlock(), lastBlock));
-    var next = new IndexBuilder(codec, at.leaf.plus(entry), at.leafBytes + bytes, all, at.levels,
-        touched);
+    GroupSet all = groups.isEmpty() ? at.leafGroups : at.leafGroups.plus(groups);
+    Open touched = at.object.after(lastBlock);
+    var next = new IndexBuilder(codec, bands, at.leaf.plus(entry), at.leafBytes + bytes, all,
+        at.levels, touched, at.past);
     byte[] path = entry.getPath().toByteArray();
     boolean cut = next.leaf.size() >= MAX_ITEMS || next.leaf.size() >= MIN_ITEMS
         && Integer.remainderUnsigned(Crc32.of(path, 0, path.length), CUT) == 0;
@@ -89,8 +117,13 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
         .setFirstPath(entries.getFirst().getPath())
         .setLevel(0)
         .setEntries(entries.size());
-    GroupSet groups = leafGroups.plus(object.place().group());
-    var emptied = new IndexBuilder(codec, Chain.empty(), 0, GroupSet.NONE, levels, object);
+    GroupSet groups = leafGroups.plus(0, object.place().group());
+    var emptied = new IndexBuilder(codec, bands, Chain.empty(), 0, GroupSet.NONE, levels, object,
+        past);
+    Optional<HunkRef> known = past.leaf(entries);
+    if (known.isPresent()) {
+      return emptied.promote(0, known.get());
+    }
     Written written = emptied.write(Hunk.newBuilder().addAllEntry(entries).build(),
         reference.addAllGroups(groups.ranges()));
     return written.builder().promote(0, written.reference());
@@ -113,12 +146,18 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
     } else {
       changed.set(level, references);
     }
-    return new IndexBuilder(codec, leaf, leafBytes, leafGroups, List.copyOf(changed), object);
+    return new IndexBuilder(codec, bands, leaf, leafBytes, leafGroups, List.copyOf(changed),
+        object, past);
   }
 
   private IndexBuilder closeLevel(int level) {
     List<HunkRef> references = levels.get(level).toList();
-    Written written = withLevel(level, Chain.empty()).writeInner(references);
+    IndexBuilder emptied = withLevel(level, Chain.empty());
+    Optional<HunkRef> known = past.inner(references);
+    if (known.isPresent()) {
+      return emptied.promote(level + 1, known.get());
+    }
+    Written written = emptied.writeInner(references);
     return written.builder().promote(level + 1, written.reference());
   }
 
@@ -128,7 +167,7 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
         .setFirstPath(references.getFirst().getFirstPath())
         .setLevel(references.getFirst().getLevel() + 1)
         .setEntries(references.stream().mapToLong(HunkRef::getEntries).sum())
-        .addAllGroups(GroupSet.of(ranges, object.place().group()).ranges());
+        .addAllGroups(GroupSet.NONE.plus(ranges).plus(0, object.place().group()).ranges());
     return write(Hunk.newBuilder().addAllChild(references).build(), reference);
   }
 
@@ -159,7 +198,7 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
       Written written = at.write(Hunk.newBuilder().addAllObject(part).build(),
           HunkRef.newBuilder()
               .setEntries(part.size())
-              .addAllGroups(GroupSet.NONE.plus(object.place().group()).ranges()));
+              .addAllGroups(GroupSet.NONE.plus(0, object.place().group()).ranges()));
       at = written.builder();
       references.add(written.reference());
     }
@@ -178,7 +217,7 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
 
   /// Writes one hunk to the object.
   Written write(Hunk hunk, HunkRef.Builder reference) {
-    byte[] raw = hunk.toByteArray();
+    byte[] raw = HunkBands.named(hunk, bands).toByteArray();
     var frame = ByteSlice.of(codec.compress(raw, 0, raw.length));
     HunkRef complete = reference.setObject(object.number())
         .setOffset(object.length())
@@ -188,6 +227,7 @@ record IndexBuilder(FrameCodec codec, Chain<IndexEntry> leaf, int leafBytes, Gro
     var filled = new Open(object.number(), object.place(), object.frames().plus(frame),
         object.length() + frame.length(), object.lastBlock());
     return new Written(
-        new IndexBuilder(codec, leaf, leafBytes, leafGroups, levels, filled), complete);
+        new IndexBuilder(codec, bands, leaf, leafBytes, leafGroups, levels, filled, past),
+        complete);
   }
 }

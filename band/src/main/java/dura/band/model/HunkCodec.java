@@ -6,6 +6,7 @@ import dura.codec.bytes.Sha256;
 import dura.codec.compress.DecompressFailure;
 import dura.codec.compress.FrameCodec;
 import dura.proto.Compression;
+import dura.proto.GroupRange;
 import dura.proto.Hunk;
 import dura.proto.HunkRef;
 import dura.proto.IndexRoot;
@@ -169,7 +170,16 @@ public final class HunkCodec {
     require(inRange(ref.getLevel(), Limits.MAX_HUNK_LEVELS - 1), "level " + ref.getLevel());
     var place = new HunkPlace(bands.get(ref.getBand()), ref.getObject(), (int) ref.getOffset(),
         (int) ref.getLength(), ByteSlice.of(ref.getSha256()));
-    return new HunkReference(path(ref.getFirstPath()), place, ref.getLevel(), ref.getEntries());
+    var groups = new ArrayList<GroupSpan>(ref.getGroupsCount());
+    for (GroupRange range : ref.getGroupsList()) {
+      require(inRange(range.getBand(), bands.size() - 1), "number of a band");
+      require(inRange(range.getFirst(), Limits.MAX_OBJECT_NUMBER) && range.getCount() >= 1
+          && range.getCount() <= Limits.MAX_OBJECT_NUMBER + 1 - range.getFirst(),
+          "range of groups");
+      groups.add(new GroupSpan(bands.get(range.getBand()), range.getFirst(), range.getCount()));
+    }
+    return new HunkReference(path(ref.getFirstPath()), place, ref.getLevel(), ref.getEntries(),
+        groups);
   }
 
   private static List<ObjectInfo> objects(List<ObjectInfo> objects) throws IllegalHunk {

@@ -1,5 +1,7 @@
 package dura.band.model;
 
+import java.util.List;
+
 /// A checked reference to a hunk.
 ///
 /// @param first the smallest path in or below it; [ArchivePath#TOP] in object tables
@@ -7,4 +9,10 @@ package dura.band.model;
 /// @param level levels below it, 0 for a leaf
 /// @param entries what the reference says is the number of entries in or below it; nothing may
 ///     rely on it
-public record HunkReference(ArchivePath first, HunkPlace place, int level, long entries) {}
+/// @param groups what the reference says are the groups of all objects in or below it
+public record HunkReference(ArchivePath first, HunkPlace place, int level, long entries,
+    List<GroupSpan> groups) {
+  public HunkReference {
+    groups = List.copyOf(groups);
+  }
+}

@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.band.machine.BandGroups;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
@@ -54,7 +55,8 @@ public final class ArchiveReader {
   private final ObjectTables tables;
   private final BlockReader blocks;
 
-  private ArchiveReader(Store store, Keys keys, AlarmBook alarms, ArchiveHeader header) {
+  private ArchiveReader(Store store, Keys keys, AlarmBook alarms, ArchiveHeader header,
+      Optional<IndexCache> local) {
     this.store = store;
     this.alarms = alarms;
     this.header = header;
@@ -63,7 +65,8 @@ public final class ArchiveReader {
         new GroupRecovery(store, header.id(), band -> tails.read(band, tailPaths(band)).tail());
     this.loader = new ObjectLoader(store, header.id(), recovery);
     this.sessionKeys = keys.forArchive(header);
-    this.hunks = new HunkReader(loader, sessionKeys, new ContentCache(INDEX_CACHE_BYTES));
+    this.hunks = new HunkReader(loader, sessionKeys, new ContentCache(INDEX_CACHE_BYTES),
+        local);
     this.tables = new ObjectTables(hunks, this::tableRoot);
     this.blocks = new BlockReader(loader, tables, sessionKeys,
         new ContentCache(BLOCK_CACHE_BYTES), Runnable::run);
@@ -82,7 +85,15 @@ public final class ArchiveReader {
       alarms.raise(Alarm.found(AlarmCode.FEATURE_UNKNOWN, ObjectId.ARCHIVE.path(),
           String.join(" ", header.requires())));
     }
-    return new ArchiveReader(store, keys, alarms, header);
+    return new ArchiveReader(store, keys, alarms, header, Optional.empty());
+  }
+
+  /// An archive whose header was read already.
+  ///
+  /// @param local copies of index objects
+  static ArchiveReader of(Store store, ArchiveHeader header, Keys keys,
+      Optional<IndexCache> local, Monitor monitor) {
+    return new ArchiveReader(store, keys, new AlarmBook(monitor), header, local);
   }
 
   /// Refuses an archive that this program must not write to, or whose contents it must not decode.
@@ -221,6 +232,25 @@ public final class ArchiveReader {
   public BandContents blocks(BandInfo band) throws IOException, ArchiveException {
     requireFeatures(header.requires());
     return new BandBlocks(band, numbered(band.name(), 'd'), blocks, alarms);
+  }
+
+  /// The groups of a band, as far as their members are known.
+  BandGroups groups(BandName band) {
+    return recovery.groups(band);
+  }
+
+  /// A hunk, for a writer that can do without: what is wrong with it is told, but not that there is no
+  /// key.
+  Optional<IndexHunk> hunk(HunkReference reference) throws AbortedException {
+    HunkReader.ReadHunk read = hunks.read(reference);
+    if (read.closed().isEmpty()) {
+      alarms.raise(read.alarms());
+    }
+    return read.hunk();
+  }
+
+  void raise(Alarm alarm) throws AbortedException {
+    alarms.raise(alarm);
   }
 
   /// The band's objects of one letter, in order of their numbers: those that are there, and those

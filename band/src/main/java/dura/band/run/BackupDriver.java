@@ -12,17 +12,22 @@ import dura.band.model.BandTail;
 import dura.band.model.KeyBlock;
 import dura.band.source.SourceTree;
 import dura.band.store.Store;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.chunk.Chunker;
 import dura.codec.compress.FrameCodec;
 import dura.codec.crypt.CryptException;
 import dura.codec.crypt.Recipient;
 import dura.proto.IndexRoot;
+import dura.spec.BandName;
 import dura.spec.alarm.Alarm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +41,9 @@ public final class BackupDriver {
   private final BackupRequest request;
   private final Monitor monitor;
   private final BandHead head;
+  private final Parent parent;
+  private final PastReader past;
+  private final ByteSlice seed;
   private final ObjectWriter writer;
   private final SourceLister lister;
   private final SourceReader reader;
@@ -53,14 +61,17 @@ public final class BackupDriver {
   }
 
   private BackupDriver(Store store, SourceTree source, BackupRequest request,
-      BandHead head, List<Recipient> recipients, Monitor monitor) {
+      BandHead head, Parent parent, List<Recipient> recipients, Monitor monitor) {
     this.request = request;
+    this.parent = parent;
+    this.past = new PastReader(parent);
+    this.seed = parent.seed().orElseGet(() -> newSeed(request.entropy()));
     this.monitor = monitor;
     this.head = head;
     this.writer = new ObjectWriter(store, head, FrameCodec.of(request.compression()),
-        recipients, request.entropy(), monitor);
+        recipients, request.entropy(), request.cache(), monitor);
     this.lister = new SourceLister(source);
-    this.reader = new SourceReader(source);
+    this.reader = new SourceReader(source, Chunker.of(seed));
     this.workers = Executors.newFixedThreadPool(request.jobs());
   }
 
@@ -74,14 +85,23 @@ public final class BackupDriver {
       throws IOException, CryptException, AbortedException, InterruptedException {
     Instant started = request.clock().instant();
     List<Recipient> recipients = recipients(header, started);
+    Parent parent =
+        Parent.find(ArchiveReader.of(store, header, request.keys(), request.cache(), monitor),
+            request);
     var head = new BandHead(header.id(), ObjectWriter.newBand(store, request.entropy()),
-        List.of(), Optional.empty(), List.of(), request.profile(), started, header.render());
-    var driver = new BackupDriver(store, source, request, head, recipients, monitor);
+        List.of(), parent.reference(), List.of(), request.profile(), started, header.render());
+    var driver = new BackupDriver(store, source, request, head, parent, recipients, monitor);
     try {
       return driver.drive();
     } finally {
       driver.close();
     }
+  }
+
+  private static ByteSlice newSeed(Entropy entropy) {
+    byte[] seed = new byte[Chunker.SEED_BYTES];
+    entropy.random("chunker seed").nextBytes(seed);
+    return ByteSlice.of(seed);
   }
 
   private static List<Recipient> recipients(ArchiveHeader header, Instant now)
@@ -102,9 +122,11 @@ public final class BackupDriver {
         .addAllTag(request.tags())
         .setDescription(request.description())
         .setWriter(request.writer())
+        .setChunkerSeed(seed.toByteString())
         .build();
-    BackupState state = BackupState.initial(new BackupPlan(head,
-        FrameCodec.of(request.compression()), root, BackupPlan.Bounds.of(request.jobs())));
+    var plan = new BackupPlan(head, FrameCodec.of(request.compression()), root,
+        parent.ancestry(), request.trust(), BackupPlan.Bounds.of(request.jobs()));
+    BackupState state = BackupState.initial(plan);
     BackupEvent event = new BackupEvent.Started();
     while (true) {
       BackupMachine.Step step = BackupMachine.step(state, event);
@@ -116,13 +138,14 @@ public final class BackupDriver {
       }
       for (BackupEffect effect : step.effects()) {
         progress(effect, state);
-        perform(effect);
+        perform(effect, plan);
       }
       if (state.done()) {
         BandTail finished = tail;
         if (finished == null) {
           throw new IllegalStateException("finished without a tail");
         }
+        request.cache().ifPresent(cache -> cache.retain(needed(finished)));
         return new BackupReport(finished, state.counters(), state.counters().getAlarms());
       }
       event = switch (answers.take()) {
@@ -130,6 +153,14 @@ public final class BackupDriver {
         case Answer.Failed failed -> throw rethrown(failed.cause());
       };
     }
+  }
+
+  /// Bands whose index objects the next backup may need.
+  private static Set<BandName> needed(BandTail tail) {
+    var bands = new HashSet<BandName>();
+    bands.add(tail.head().band());
+    tail.refers().forEach(groups -> bands.add(groups.band()));
+    return bands;
   }
 
   private void progress(BackupEffect effect, BackupState state) {
@@ -143,10 +174,12 @@ public final class BackupDriver {
         state.counters().getFileBytes(), -1, name)));
   }
 
-  private void perform(BackupEffect effect) {
+  private void perform(BackupEffect effect, BackupPlan plan) {
     switch (effect) {
       case BackupEffect.PutHead _ -> submit(workers, writer::putHead);
       case BackupEffect.ListDirectory list -> submit(walkers, () -> list(list.directory()));
+      case BackupEffect.ReadPast _ -> submit(walkers, past::next);
+      case BackupEffect.GatherChunks _ -> submit(workers, () -> PastReader.gather(parent, plan));
       case BackupEffect.ReadWindow window -> submit(readers, () -> reader.read(window));
       case BackupEffect.Compress frame -> submit(workers, () -> writer.compress(frame));
       case BackupEffect.StoreMember member -> submit(workers, () -> writer.putMember(member));
@@ -177,12 +210,14 @@ public final class BackupDriver {
     });
   }
 
-  private static IOException rethrown(Throwable cause) throws CryptException {
+  private static IOException rethrown(Throwable cause)
+      throws CryptException, AbortedException {
     if (cause instanceof IOException e) {
       return e;
     }
     switch (cause) {
       case CryptException e -> throw e;
+      case AbortedException e -> throw e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> throw new IllegalStateException(cause);

@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.band.machine.BackupPlan.Trust;
 import dura.codec.crypt.Identity;
 import dura.proto.Compression;
 import dura.proto.Source;
@@ -18,12 +19,17 @@ import java.util.Optional;
 /// @param tags of the band
 /// @param description of the band
 /// @param writer name and version of the program
+/// @param trust which files are read
+/// @param keys open the parent's index
+/// @param cache of this client, which serves where no key does; without either the backup is full
 /// @param signer signs the tail
 /// @param clock the time
 /// @param entropy random bytes
 public record BackupRequest(List<Source> sources, RedundancyProfile profile,
     Compression compression, int jobs, String host, List<String> tags, String description,
-    String writer, Optional<Identity> signer, InstantSource clock, Entropy entropy) {
+    String writer, Trust trust, Keys keys,
+    Optional<IndexCache> cache, Optional<Identity> signer, InstantSource clock,
+    Entropy entropy) {
   public BackupRequest {
     sources = List.copyOf(sources);
     tags = List.copyOf(tags);

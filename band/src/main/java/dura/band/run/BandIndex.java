@@ -6,6 +6,7 @@ import dura.band.machine.Selection;
 import dura.band.model.ArchivePath;
 import dura.band.model.FileExtent;
 import dura.band.model.FileKind;
+import dura.band.model.HunkReference;
 import dura.band.model.IndexHunk;
 import dura.band.model.TreeEntry;
 import dura.codec.bytes.ByteSlice;
@@ -32,6 +33,11 @@ public final class BandIndex extends BandContents {
   /// What the root of the index says of the backup.
   public IndexRoot root() {
     return root.fields();
+  }
+
+  /// The tree of entries; empty where the band is.
+  Optional<HunkReference> tree() {
+    return root.entries();
   }
 
   @Override

@@ -118,7 +118,8 @@ final class GroupRecovery {
     return plan.members().stream().map(GroupPlan.Member::id).toList().indexOf(id);
   }
 
-  private BandGroups groups(BandName band) {
+  /// The groups of a band, as far as their members are known.
+  BandGroups groups(BandName band) {
     return once(band, Lists.class, () -> new Lists(findGroups(band))).groups();
   }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 /// it. Thread-safe.
 final class HunkReader {
   private final ObjectLoader loader;
+  private final Optional<IndexCache> local;
   private final SessionKeySource keys;
   private final ContentCache cache;
 
@@ -49,16 +50,19 @@ final class HunkReader {
     IndexHunk decode(Compression compression, ByteSlice frame) throws IllegalHunk;
   }
 
-  HunkReader(ObjectLoader loader, SessionKeySource keys, ContentCache cache) {
+  /// @param local copies of index objects, asked first
+  HunkReader(ObjectLoader loader, SessionKeySource keys, ContentCache cache,
+      Optional<IndexCache> local) {
     this.loader = loader;
+    this.local = local;
     this.keys = keys;
     this.cache = cache;
   }
 
   private Content content(ObjectId id) {
     return cache.get(id, Content.class, () -> {
-      ObjectContent object =
-          ObjectContent.open(id, loader.load(id), Optional.empty(), keys);
+      ObjectContent object = local.flatMap(copies -> copies.read(id))
+          .orElseGet(() -> ObjectContent.open(id, loader.load(id), Optional.empty(), keys));
       return CompletableFuture
           .completedFuture(new Content(object, object.content().orElse(new byte[0])));
     }).join();

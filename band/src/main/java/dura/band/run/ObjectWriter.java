@@ -46,12 +46,14 @@ final class ObjectWriter {
   private final FrameCodec codec;
   private final List<Recipient> recipients;
   private final Entropy entropy;
+  private final Optional<IndexCache> cache;
   private final Monitor monitor;
   private final Map<Integer, GroupParity> parities = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> parityStored = new ConcurrentHashMap<>();
 
   ObjectWriter(Store store, BandHead head, FrameCodec codec, List<Recipient> recipients,
-      Entropy entropy, Monitor monitor) {
+      Entropy entropy, Optional<IndexCache> cache, Monitor monitor) {
+    this.cache = cache;
     this.store = store;
     this.head = head;
     this.codec = codec;
@@ -92,6 +94,10 @@ final class ObjectWriter {
     EncodedObject object = ObjectEncoder.encode(layered, payload, head.profile());
     addToGroup(effect, object.bytes());
     put(id.path(), object.bytes());
+    if (effect.kind() == GroupKind.INDEX && !recipients.isEmpty()) {
+      cache.ifPresent(copies -> copies.write(head.band(), effect.number(), codec.compression(),
+          effect.content(), ByteSlice.of(object.head().getPayloadSha256())));
+    }
     int sections = HeadImage.shape(object.head(), object.head().getSerializedSize())
         .orElseThrow(() -> new IllegalStateException("an encoded head has a shape"))
         .sections();

@@ -12,6 +12,7 @@ import dura.band.source.SourceFile;
 import dura.band.source.SourceTree;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
+import dura.codec.chunk.Chunker;
 import dura.proto.IndexEntry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,23 +23,54 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Reads files of a source window by window. A file stays open from its first window to its last.
-/// Windows of one file come one after the other, files at once.
+/// Reads files of a source window by window and cuts them into chunks (format-spec/60-block.md,
+/// "Chunks"). A file stays open from its first window to its last. Windows of one file come one after
+/// the other, files at once.
 final class SourceReader implements Closeable {
-  private static final int EXTENT = 1 << 20;
-
   private final SourceTree tree;
+  private final Chunker chunker;
   private final Map<Long, OpenedFile> files = new ConcurrentHashMap<>();
 
-  private record OpenedFile(SourceFile file, FileStat listed) implements Closeable {
+  private static final class OpenedFile implements Closeable {
+    private final SourceFile file;
+    private final FileStat listed;
+
+    /// Read already, behind the last chunk that was cut.
+    private ByteSlice rest = ByteSlice.EMPTY;
+
+    OpenedFile(SourceFile file, FileStat listed) {
+      this.file = file;
+      this.listed = listed;
+    }
+
+    SourceFile file() {
+      return file;
+    }
+
+    FileStat listed() {
+      return listed;
+    }
+
+    synchronized ByteSlice takeRest() {
+      ByteSlice taken = rest;
+      rest = ByteSlice.EMPTY;
+      return taken;
+    }
+
+    synchronized void keepRest(ByteSlice bytes) {
+      rest = bytes;
+    }
+
     @Override
     public void close() throws IOException {
       file.close();
     }
   }
 
-  SourceReader(SourceTree tree) {
+  /// @param chunker of the archive
+  SourceReader(SourceTree tree, Chunker chunker) {
     this.tree = tree;
+    this.chunker = chunker;
   }
 
   BackupEvent read(ReadWindow window) {
@@ -86,30 +118,64 @@ final class SourceReader implements Closeable {
     }
   }
 
-  private static WindowRead read(OpenedFile opened, ReadWindow window) throws IOException {
+  private WindowRead read(OpenedFile opened, ReadWindow window) throws IOException {
     SourceFile file = opened.file();
-    Optional<DataRange> data = file.dataFrom(window.offset());
-    if (data.isEmpty()) {
+    ByteSlice rest = opened.takeRest();
+    Optional<DataRange> data = file.dataFrom(window.offset() + rest.length());
+    if (rest.isEmpty() && data.isEmpty()) {
       FileStat now = file.stat();
       return new WindowRead(window.item(), window.offset(), ByteSlice.EMPTY, List.of(),
           Math.max(now.size(), window.offset()), true, !now.hasSameContents(opened.listed()));
     }
-    long offset = data.get().start();
-    int wanted = (int) Math.min(window.length(), data.get().length());
+    long offset = rest.isEmpty()
+        ? data.map(DataRange::start).orElse(window.offset())
+        : window.offset();
+    long from = offset + rest.length();
+    long there = rest.length() + data.filter(range -> range.start() == from)
+        .map(DataRange::length)
+        .orElse(0L);
+    int wanted = (int) Math.min(window.length(), there);
     byte[] bytes = new byte[wanted];
-    int length = file.read(offset, bytes, 0, wanted);
+    rest.copyTo(bytes, 0);
+    int fresh = wanted - rest.length();
+    int got;
+    try {
+      got = fresh == 0 ? 0 : file.read(from, bytes, rest.length(), fresh);
+    } catch (IOException e) {
+      if (rest.isEmpty()) {
+        throw e;
+      }
+      // What was read before is good; the next window meets the failure again.
+      return new WindowRead(window.item(), offset, rest,
+          runs(rest.toByteArray(), rest.length(), true, window.entry().getSize()), from, false,
+          false);
+    }
+    int length = rest.length() + got;
+    // A hole ends a chunk, and so does the end of the file.
+    boolean complete = got < fresh || wanted == there;
+    List<Run> runs = runs(bytes, length, complete, window.entry().getSize());
+    int used = runs.isEmpty() ? 0 : runs.getLast().offset() + runs.getLast().length();
+    opened.keepRest(ByteSlice.of(bytes, used, length - used));
     FileStat now = file.stat();
-    long next = offset + length;
-    boolean end = length < wanted || next >= now.size();
-    return new WindowRead(window.item(), offset, ByteSlice.of(bytes, 0, length),
-        runs(bytes, length), next, end, end && !now.hasSameContents(opened.listed()));
+    long next = offset + used;
+    boolean end = complete && (got < fresh || next >= now.size());
+    return new WindowRead(window.item(), offset, ByteSlice.of(bytes, 0, used), runs, next, end,
+        end && !now.hasSameContents(opened.listed()));
   }
 
-  private static List<Run> runs(byte[] bytes, int length) {
+  /// Cuts what was read into chunks; what may be part of a longer chunk is left over.
+  ///
+  /// @param complete whether nothing follows
+  /// @param size of the file: a small one is one chunk
+  private List<Run> runs(byte[] bytes, int length, boolean complete, long size) {
     var runs = new ArrayList<Run>();
-    for (int at = 0; at < length; at += EXTENT) {
-      int size = Math.min(EXTENT, length - at);
-      runs.add(new Run(at, size, Sha256.of(bytes, at, size)));
+    int at = 0;
+    while (at < length && (complete || length - at >= Chunker.MAX)) {
+      int chunk = size <= Chunker.MAX
+          ? Math.min(length - at, Chunker.MAX)
+          : chunker.next(bytes, at, length);
+      runs.add(new Run(at, chunk, Sha256.of(bytes, at, chunk)));
+      at += chunk;
     }
     return runs;
   }

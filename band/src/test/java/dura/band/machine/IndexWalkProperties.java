@@ -70,7 +70,7 @@ class IndexWalkProperties {
       int number = hunks.size();
       hunks.add(hunk);
       return new HunkReference(first, new HunkPlace(BAND, number, 0, 1, ByteSlice.EMPTY), level,
-          0);
+          0, List.of());
     }
   }
 

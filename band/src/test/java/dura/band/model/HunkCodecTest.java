@@ -176,14 +176,14 @@ class HunkCodecTest {
     var frame =
         ByteSlice.of(FrameCodec.of(Compression.ZSTD).compress(raw, 0, raw.length));
     var place = new HunkPlace(BAND, 0, 0, frame.length(), Sha256.of(frame));
-    var reference = new HunkReference(ArchivePath.of("a"), place, 0, 1);
+    var reference = new HunkReference(ArchivePath.of("a"), place, 0, 1, List.of());
     assertTrue(
         HunkCodec.decode(reference, Compression.ZSTD, frame) instanceof IndexHunk.Leaf);
     var other = new HunkReference(ArchivePath.of("a"),
-        new HunkPlace(BAND, 0, 0, frame.length(), Sha256.of(new byte[0])), 0, 1);
+        new HunkPlace(BAND, 0, 0, frame.length(), Sha256.of(new byte[0])), 0, 1, List.of());
     assertEquals(Fault.MISMATCH, assertThrows(IllegalHunk.class,
         () -> HunkCodec.decode(other, Compression.ZSTD, frame)).fault());
-    var deeper = new HunkReference(ArchivePath.of("a"), place, 1, 1);
+    var deeper = new HunkReference(ArchivePath.of("a"), place, 1, 1, List.of());
     assertThrows(IllegalHunk.class,
         () -> HunkCodec.decode(deeper, Compression.ZSTD, frame));
   }

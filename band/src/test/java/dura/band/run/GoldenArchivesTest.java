@@ -53,15 +53,21 @@ class GoldenArchivesTest {
         case ENCRYPTED -> TestArchive.encrypted();
         case STRONG -> TestArchive.plain(RedundancyProfile.STRONG);
       };
-      archive.backup(tree(1));
+      MemoryTree tree = tree();
+      archive.backup(tree);
       if (this == TWO_BANDS) {
-        archive.backup(tree(2));
+        letters(tree, 2);
+        archive.backup(tree);
       }
       return archive;
     }
 
     MemoryTree newest() throws IOException {
-      return tree(this == TWO_BANDS ? 2 : 1);
+      MemoryTree tree = tree();
+      if (this == TWO_BANDS) {
+        letters(tree, 2);
+      }
+      return tree;
     }
 
     String folderName() {
@@ -74,16 +80,14 @@ class GoldenArchivesTest {
   }
 
   /// Every kind of entry, little of each.
-  private static MemoryTree tree(int seed) throws IOException {
+  private static MemoryTree tree() throws IOException {
     var tree = new MemoryTree();
     var target = new MemoryRestoreTarget(tree, ArchivePath.TOP);
     for (String directory : List.of("home", "home/letters", "home/letters/old")) {
       target.makeDirectory(ArchivePath.of(directory));
     }
-    tree.putFile(ArchivePath.of("home/letters/one.txt"),
-        ("Dear reader " + seed + ",\n").getBytes(StandardCharsets.US_ASCII));
     tree.putFile(ArchivePath.of("home/letters/old/empty"), new byte[0]);
-    tree.putFile(ArchivePath.of("home/noise"), TestTrees.noise(seed, 40_000));
+    letters(tree, 1);
     tree.putFile(ArchivePath.of("home/x~dura"), TestTrees.noise(3, 700));
     tree.putFile(ArchivePath.of(new byte[] {'h', 'o', 'm', 'e', '/', (byte) 0xff, '\n'}),
         new byte[600]);
@@ -129,6 +133,13 @@ class GoldenArchivesTest {
     TestArchive.Restored restored = archive.restore(monitor);
     assertEquals(List.of(), monitor.alarms());
     assertEquals(withoutTimes(TestArchive.print(shape.newest())), withoutTimes(restored.tree()));
+  }
+
+  /// Writes the files whose contents follow from `seed`.
+  private static void letters(MemoryTree tree, int seed) throws IOException {
+    tree.putFile(ArchivePath.of("home/letters/one.txt"),
+        ("Dear reader " + seed + ",\n").getBytes(StandardCharsets.US_ASCII));
+    tree.putFile(ArchivePath.of("home/noise"), TestTrees.noise(seed, 40_000));
   }
 
   /// The memory tree's clock moves with every change; times are compared elsewhere.

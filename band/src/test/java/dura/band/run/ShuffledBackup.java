@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.band.machine.Ancestry;
 import dura.band.machine.BackupEffect;
 import dura.band.machine.BackupEvent;
 import dura.band.machine.BackupMachine;
@@ -8,6 +9,9 @@ import dura.band.machine.BackupState;
 import dura.band.model.BandHead;
 import dura.band.source.SourceTree;
 import dura.band.store.Store;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.bytes.Sha256;
+import dura.codec.chunk.Chunker;
 import dura.codec.compress.FrameCodec;
 import dura.proto.Compression;
 import dura.proto.IndexRoot;
@@ -20,6 +24,8 @@ import java.util.Random;
 /// Runs a [BackupMachine] without threads: of the effects that are under way, one at random is
 /// performed at a time. Whatever the order, the band must be the same.
 final class ShuffledBackup {
+  private static final ByteSlice SEED = Sha256.of(ByteSlice.utf8("seed"));
+
   private final SourceLister lister;
   private final SourceReader reader;
   private final ObjectWriter writer;
@@ -30,9 +36,9 @@ final class ShuffledBackup {
 
   private ShuffledBackup(SourceTree source, Store store, BandHead head, Random order) {
     lister = new SourceLister(source);
-    reader = new SourceReader(source);
+    reader = new SourceReader(source, Chunker.of(SEED));
     writer = new ObjectWriter(store, head, FrameCodec.of(Compression.ZSTD), List.of(),
-        Entropy.system(), new RecordingMonitor());
+        Entropy.system(), Optional.empty(), new RecordingMonitor());
     this.order = order;
   }
 
@@ -44,7 +50,8 @@ final class ShuffledBackup {
     var backup = new ShuffledBackup(source, store, head, order);
     try {
       return backup.run(new BackupPlan(head, FrameCodec.of(Compression.ZSTD),
-          IndexRoot.getDefaultInstance(), BackupPlan.Bounds.of(jobs)));
+          IndexRoot.newBuilder().setChunkerSeed(SEED.toByteString()).build(), Ancestry.NONE,
+          BackupPlan.Trust.METADATA, BackupPlan.Bounds.of(jobs)));
     } finally {
       backup.reader.close();
     }
@@ -76,6 +83,8 @@ final class ShuffledBackup {
         SourceLister.Listing listing = lister.list(list.directory());
         yield new BackupEvent.Listed(list.directory(), listing.entries(), listing.troubles());
       }
+      case BackupEffect.ReadPast _,BackupEffect.GatherChunks _ ->
+          throw new AssertionError("there is no parent");
       case BackupEffect.ReadWindow window -> reader.read(window);
       case BackupEffect.Compress frame -> writer.compress(frame);
       case BackupEffect.StoreMember member -> writer.putMember(member);

@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.band.machine.BackupPlan.Trust;
 import dura.band.machine.RestoreMachine.Purpose;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.ArchivePath;
@@ -125,14 +126,30 @@ final class TestArchive {
 
   /// Backs `tree` up into a new band.
   BackupReport backup(MemoryTree tree) throws Exception {
+    return backup(tree, store, Trust.METADATA, keys(), new RecordingMonitor());
+  }
+
+  /// Backs `tree` up through `through`, which passes on to [#store].
+  BackupReport backup(MemoryTree tree, Store through, Trust trust, Keys keys, Monitor monitor)
+      throws Exception {
+    return backup(tree, through, trust, keys, Optional.empty(), monitor);
+  }
+
+  private BackupReport backup(MemoryTree tree, Store through, Trust trust, Keys keys,
+      Optional<IndexCache> cache, Monitor monitor) throws Exception {
     bands++;
     Instant now = BEGIN.plusSeconds(3600L * bands);
     int band = bands;
     var request = new BackupRequest(List.of(), header.profile(), compression, 2, "host",
-        List.of(), "", "test", Optional.of(signer), () -> now,
+        List.of(), "", "test", trust, keys, cache, Optional.of(signer), () -> now,
         purpose -> random(band + purpose));
-    return BackupDriver.run(store, new MemorySourceTree(tree), header, request,
-        new RecordingMonitor());
+    return BackupDriver.run(through, new MemorySourceTree(tree), header, request, monitor);
+  }
+
+  /// Backs `tree` up as a client does that has no key, only a cache.
+  BackupReport backupWithoutKey(MemoryTree tree, Store cache, Monitor monitor) throws Exception {
+    return backup(tree, store, Trust.METADATA, Keys.none(), Optional.of(new IndexCache(cache)),
+        monitor);
   }
 
   static Keys keys() {
@@ -157,10 +174,21 @@ final class TestArchive {
     return restoreInto(new MemoryTree(), Existing.KEEP, monitor, paths);
   }
 
+  /// Restores the band that `selector` means.
+  Restored restoreBand(String selector, Monitor monitor) throws Exception {
+    ArchiveReader reader = open(monitor);
+    return restoreInto(reader.index(reader.select(selector)), new MemoryTree(), Existing.KEEP,
+        monitor);
+  }
+
   Restored restoreInto(MemoryTree files, Existing existing, Monitor monitor,
       ArchivePath... paths) throws Exception {
-    var request = new RestoreRequest(index(monitor), List.of(paths), existing, Purpose.RESTORE,
-        2);
+    return restoreInto(index(monitor), files, existing, monitor, paths);
+  }
+
+  private static Restored restoreInto(BandIndex index, MemoryTree files, Existing existing,
+      Monitor monitor, ArchivePath... paths) throws Exception {
+    var request = new RestoreRequest(index, List.of(paths), existing, Purpose.RESTORE, 2);
     RestoreReport report = RestoreDriver.run(request,
         new MemoryRestoreTarget(files, ArchivePath.TOP), monitor);
     return new Restored(report, print(files), files);

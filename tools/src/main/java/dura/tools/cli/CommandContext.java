@@ -54,6 +54,14 @@ public record CommandContext(OutputStream out, PrintStream err, Map<String, Stri
         : homeFolder().resolve(".local/state/dura");
   }
 
+  /// The folder of what can be lost: `$XDG_CACHE_HOME/dura`, by default `~/.cache/dura`.
+  public Path cacheFolder() {
+    String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
+    return configured.startsWith("/")
+        ? Path.of(configured, "dura")
+        : homeFolder().resolve(".cache/dura");
+  }
+
   /// The user's folder: `$HOME`, else what the system says.
   public Path homeFolder() {
     String said = environment.getOrDefault("HOME", "");

@@ -22,6 +22,21 @@ public final class SecretKeys {
 
   /// The keys that `session` may use.
   public static Keys of(Session session) throws UserError {
+    return new Keys(identities(session),
+        (fingerprint, attempt) -> passphrase(session, fingerprint, attempt),
+        Optional.of(GpgSessionKeys.onPath(GPG_TIMEOUT)));
+  }
+
+  /// The keys that `session` may use without a question to anybody: key files, and the passphrase
+  /// file.
+  public static Keys atHand(Session session) throws UserError {
+    Optional<String> file = session.settings().passphraseFile();
+    return new Keys(identities(session),
+        (fingerprint, attempt) -> file.flatMap(_ -> passphrase(session, fingerprint, attempt)),
+        Optional.empty());
+  }
+
+  private static List<LockedIdentity> identities(Session session) throws UserError {
     List<LockedIdentity> identities = new ArrayList<>();
     for (String file : session.settings().identities()) {
       try {
@@ -30,8 +45,7 @@ public final class SecretKeys {
         throw CryptErrors.of(e, file);
       }
     }
-    return new Keys(identities, (fingerprint, attempt) -> passphrase(session, fingerprint, attempt),
-        Optional.of(GpgSessionKeys.onPath(GPG_TIMEOUT)));
+    return identities;
   }
 
   private static Optional<char[]> passphrase(Session session, String fingerprint, int attempt) {

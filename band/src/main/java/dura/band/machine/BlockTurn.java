@@ -1,0 +1,85 @@
+package dura.band.machine;
+
+import static dura.band.machine.Copies.with;
+import static dura.band.machine.Copies.without;
+
+import dura.band.model.GroupKind;
+import dura.codec.bytes.ByteSlice;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The part of a step that packs members into frames and frames into blocks.
+final class BlockTurn {
+  private final BackupWork work;
+  private final IndexTurn index;
+
+  BlockTurn(BackupWork work, IndexTurn index) {
+    this.work = work;
+    this.index = index;
+  }
+
+  void compressed(BackupEvent.FrameCompressed frame) {
+    work.packing = new BackupState.Packing(work.packing.packer(), work.packing.compressing(),
+        with(work.packing.compressed(), frame.frame(), frame.bytes()), work.packing.next());
+  }
+
+  /// Packs a member.
+  void add(PackedMember member) {
+    take(work.packing.packer().add(member.parts()));
+  }
+
+  /// Lets go of the last frame.
+  void flush() {
+    take(work.packing.packer().flush());
+  }
+
+  private void take(FramePacker.Packed packed) {
+    Map<Long, Frame> compressing = work.packing.compressing();
+    for (Frame frame : packed.frames()) {
+      compressing = with(compressing, frame.number(), frame);
+      work.effects.add(new BackupEffect.Compress(frame));
+    }
+    work.packing = new BackupState.Packing(packed.packer(), compressing, work.packing.compressed(),
+        work.packing.next());
+  }
+
+  /// Puts compressed frames into blocks, in order.
+  void place() {
+    while (work.packing.compressed().containsKey(work.packing.next())) {
+      Frame frame = required(work.packing.compressing().get(work.packing.next()));
+      ByteSlice bytes = required(work.packing.compressed().get(work.packing.next()));
+      work.packing = new BackupState.Packing(work.packing.packer(),
+          without(work.packing.compressing(), frame.number()),
+          without(work.packing.compressed(), frame.number()), work.packing.next() + 1);
+      if (work.placing.blocks().open().isEmpty()) {
+        GroupLedger.Place place = work.groups.nextPlace(GroupKind.DATA);
+        work.groups = work.groups.assign(GroupKind.DATA);
+        work.placing = work.placing.opening(work.placing.blocks().begin(place), place.group());
+      }
+      work.placing = work.placing.withBlocks(work.placing.blocks().add(bytes, frame.length()));
+      // Entries go into the index before the next frame is placed, whenever it came back: so that
+      // the order of groups and index objects does not depend on timing.
+      index.index();
+      if (frame.atMember() && work.placing.blocks().full()) {
+        closeBlock();
+      }
+    }
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a frame came back that was never let go");
+    }
+    return value;
+  }
+
+  /// Stores the block being filled.
+  void closeBlock() {
+    BlockBuilder.Open block = work.placing.blocks().open().orElseThrow();
+    work.effects.add(new BackupEffect.StoreMember(GroupKind.DATA, block.number(),
+        block.place().group(), block.place().member(), block.frames().toList(),
+        block.frameLengths().toList()));
+    work.storing = work.storing.withBlocks(with(work.storing.blocks(), block.number()));
+    work.placing = work.placing.withBlocks(work.placing.blocks().close());
+  }
+}

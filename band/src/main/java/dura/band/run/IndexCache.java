@@ -1,0 +1,134 @@
+package dura.band.run;
+
+import dura.band.model.HunkCodec;
+import dura.band.model.HunkCodec.IllegalHunk;
+import dura.band.model.IndexHunk;
+import dura.band.store.Store;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.bytes.Sha256;
+import dura.codec.envelope.StoredBytes;
+import dura.proto.Compression;
+import dura.spec.BandName;
+import dura.spec.ObjectId;
+import dura.spec.ObjectName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A client's own copy of the indexes it wrote, for builds on a parent that it has no key to read
+/// (format-spec/75-band.md, "The client's cache"): the contents of index objects, object tables and
+/// so session keys left out. What it says counts only as far as the archive's tails and the frames'
+/// own hashes agree; a cache that is lost, stale or damaged costs work, nothing else. Thread-safe;
+/// several runs may share one.
+///
+/// A file: SHA-256 of what follows; number of the compression, 1 byte; payload SHA-256; the content.
+public final class IndexCache {
+  private static final int HEAD_BYTES = 2 * Sha256.LENGTH + 1;
+
+  private final Store files;
+
+  /// @param files where it is kept, nothing else beside it; one place for each archive
+  public IndexCache(Store files) {
+    this.files = files;
+  }
+
+  /// Whether there is anything of `band`.
+  boolean knows(BandName band) {
+    try {
+      return !files.list(band.toString()).isEmpty();
+    } catch (IOException _) {
+      // As good as nothing.
+      return false;
+    }
+  }
+
+  /// The content of an index object, if it is there and whole.
+  Optional<ObjectContent> read(ObjectId id) {
+    Optional<StoredBytes> stored;
+    try {
+      stored = files.read(id.path());
+    } catch (IOException _) {
+      // As good as nothing.
+      return Optional.empty();
+    }
+    return stored.filter(file -> file.unreadable().isEmpty())
+        .map(StoredBytes::bytes)
+        .filter(IndexCache::isWhole)
+        .flatMap(IndexCache::parse);
+  }
+
+  private static boolean isWhole(ByteSlice file) {
+    return file.length() >= HEAD_BYTES && Sha256.of(file.slice(Sha256.LENGTH, file.length()))
+        .equals(file.slice(0, Sha256.LENGTH));
+  }
+
+  private static Optional<ObjectContent> parse(ByteSlice file) {
+    Compression compression = Compression.forNumber(file.get(Sha256.LENGTH));
+    return Optional.ofNullable(compression)
+        .map(known -> new ObjectContent(
+            Optional.of(file.slice(HEAD_BYTES, file.length()).toByteArray()), known,
+            file.slice(Sha256.LENGTH + 1, HEAD_BYTES), true, List.of(), Optional.empty()));
+  }
+
+  /// Keeps the content of an index object. Where that fails, a later backup has more to do.
+  ///
+  /// @param band that the object is of
+  /// @param frames of its content
+  /// @param payloadSha256 of the stored object
+  void write(BandName band, int number, Compression compression, List<ByteSlice> frames,
+      ByteSlice payloadSha256) {
+    var parts = new ArrayList<ByteSlice>();
+    for (ByteSlice frame : frames) {
+      parts.add(isTable(band, compression, frame)
+          ? ByteSlice.of(new byte[frame.length()])
+          : frame);
+    }
+    int length = parts.stream().mapToInt(ByteSlice::length).sum();
+    ByteBuffer file = ByteBuffer.allocate(HEAD_BYTES + length)
+        .position(Sha256.LENGTH)
+        .put((byte) compression.getNumber())
+        .put(payloadSha256.asByteBuffer());
+    parts.forEach(part -> file.put(part.asByteBuffer()));
+    byte[] bytes = file.array();
+    Sha256.of(bytes, Sha256.LENGTH, bytes.length - Sha256.LENGTH).copyTo(bytes, 0);
+    try {
+      files.putIfAbsent(ObjectId.of(band, ObjectName.index(number)).path(), ByteSlice.of(bytes));
+    } catch (IOException _) {
+      // As if it had been lost.
+    }
+  }
+
+  private static boolean isTable(BandName band, Compression compression, ByteSlice frame) {
+    try {
+      return HunkCodec.decode(band, compression, frame) instanceof IndexHunk.Objects;
+    } catch (IllegalHunk e) {
+      throw new IllegalStateException("wrote a hunk that cannot be read", e);
+    }
+  }
+
+  /// Forgets all bands but these.
+  void retain(Set<BandName> bands) {
+    try {
+      for (Store.Listed listed : files.list("")) {
+        if (BandName.parse(listed.name()).filter(bands::contains).isEmpty()) {
+          delete(listed.name());
+        }
+      }
+    } catch (IOException _) {
+      // It is forgotten another time.
+    }
+  }
+
+  private void delete(String path) throws IOException {
+    for (Store.Listed below : files.list(path)) {
+      if (below.directory()) {
+        delete(path + "/" + below.name());
+      } else {
+        files.delete(path + "/" + below.name());
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dura.band.run;
+
+import dura.band.machine.Ancestry;
+import dura.band.model.BandTail;
+import dura.band.model.ForeignGroups;
+import dura.band.model.HunkReference;
+import dura.band.model.IndexHunk;
+import dura.band.model.SheetReference;
+import dura.codec.bytes.ByteSlice;
+import dura.codec.chunk.Chunker;
+import dura.proto.IndexRoot;
+import dura.proto.Source;
+import dura.spec.BandName;
+import dura.spec.alarm.Alarm;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The band that a new one builds on: the newest usable one of the same sources, where there is one
+/// (format-spec/75-band.md, "Building on other bands").
+final class Parent {
+  private final ArchiveReader archive;
+  private final Optional<BandIndex> index;
+  private final Ancestry ancestry;
+
+  private Parent(ArchiveReader archive, Optional<BandIndex> index, Ancestry ancestry) {
+    this.archive = archive;
+    this.index = index;
+    this.ancestry = ancestry;
+  }
+
+  /// Finds the parent of a band.
+  static Parent find(ArchiveReader archive, BackupRequest request)
+      throws IOException, AbortedException {
+    boolean locked = false;
+    for (BandName name : HeaderReader.bands(archive.store()).reversed()) {
+      if (locked && request.cache().filter(cache -> cache.knows(name)).isEmpty()) {
+        continue;
+      }
+      BandInfo band = archive.band(name);
+      if (!band.finished() || !isVouched(band, archive)) {
+        continue;
+      }
+      try {
+        BandIndex index = archive.index(band);
+        if (isOfSame(request, index.root())) {
+          return new Parent(archive, Optional.of(index), ancestry(archive, index));
+        }
+      } catch (ArchiveException e) {
+        // An older one may serve, and without any the backup is full. The key that does not open
+        // this band opens no other: from now on only those are looked at that the cache knows.
+        locked |= e.reason() instanceof ArchiveException.Reason.KeyMissing;
+      }
+    }
+    return new Parent(archive, Optional.empty(), Ancestry.NONE);
+  }
+
+  private static boolean isVouched(BandInfo band, ArchiveReader archive) {
+    return switch (band.signature()) {
+      case GOOD -> true;
+      case NONE -> archive.header().signers().isEmpty();
+      case UNKNOWN_SIGNER, BAD -> false;
+    };
+  }
+
+  /// Whether a backup of these sources on this host wrote the band.
+  private static boolean isOfSame(BackupRequest request, IndexRoot root) {
+    return root.getHost().equals(request.host())
+        && names(root.getSourceList()).equals(names(request.sources()))
+        && (root.getChunkerSeed().isEmpty()
+            || root.getChunkerSeed().size() == Chunker.SEED_BYTES);
+  }
+
+  private static Set<ByteSlice> names(List<Source> sources) {
+    return sources.stream()
+        .map(source -> ByteSlice.of(source.getName()))
+        .collect(Collectors.toSet());
+  }
+
+  private static Ancestry ancestry(ArchiveReader archive, BandIndex index) {
+    BandTail tail = index.band().tail().orElseThrow();
+    var ancestry = new Ancestry.Builder()
+        .trustedBefore(tail.head().started().getEpochSecond() - 1);
+    BandName parent = index.band().name();
+    ancestry.add(parent, archive.groups(parent));
+    tail.refers()
+        .stream()
+        .map(ForeignGroups::band)
+        .distinct()
+        .forEach(band -> ancestry.add(band, archive.groups(band)));
+    return ancestry.build(index.tree()
+        .map(tree -> new Ancestry.PastRoot(tail.indexRoot(), index.root(), tree)));
+  }
+
+  /// The index of the parent; empty where there is none.
+  Optional<BandIndex> index() {
+    return index;
+  }
+
+  Ancestry ancestry() {
+    return ancestry;
+  }
+
+  /// The parent as the band head names it.
+  Optional<SheetReference> reference() {
+    return index.map(BandIndex::band)
+        .map(band -> new SheetReference(band.name(), band.tailSha256().orElseThrow()));
+  }
+
+  /// The chunker's seed that the parent was cut with.
+  Optional<ByteSlice> seed() {
+    return index.map(found -> ByteSlice.of(found.root().getChunkerSeed()))
+        .filter(seed -> !seed.isEmpty());
+  }
+
+  /// A hunk of the parent's index; empty where it cannot be had.
+  Optional<IndexHunk> read(HunkReference reference) throws AbortedException {
+    return archive.hunk(reference);
+  }
+
+  void raise(Alarm alarm) throws AbortedException {
+    archive.raise(alarm);
+  }
+}
