@@ -3,7 +3,7 @@
 # Calls apt-get only when one is missing; needs root, or sudo, only then.
 set -eu
 packages='gnupg zstd tar coreutils python3 xz-utils bzip2 gzip sq rnp busybox-static
-  libarchive-tools protobuf-compiler git util-linux libisal2'
+  libarchive-tools protobuf-compiler git util-linux libisal2 gcc libc6-dev e2fsprogs'
 
 missing=
 for package in $packages; do

@@ -623,9 +623,14 @@ def shards_of(payload, at):
 
 def render(stored, payload):
     """The object: a pure function of ObjectHead and payload. A list of (what, bytes) in order."""
+    at = head_image(stored, checked_head(stored))[1]
+    parity = encode(at.k, at.m, shards_of(payload, at), at.rows * at.cell) if at.m else []
+    return assemble(stored, payload, b"".join(parity))
+
+
+def assemble(stored, payload, parity):
     head = checked_head(stored)
     image, at = head_image(stored, head)
-    parity = encode(at.k, at.m, shards_of(payload, at), at.rows * at.cell) if at.m else []
     folder = member_folder(head)
     return [
         ("tar header of head1.txt", tar_header(folder + "head1.txt", at.image)),
@@ -637,7 +642,7 @@ def render(stored, payload):
         ("fill", b"\n" * at.fill),
         ("head 2", image),
         ("tar header of parity", tar_header(folder + "parity", at.width)),
-        ("parity", b"".join(parity)),
+        ("parity", parity),
         ("tar header of head3.txt", tar_header(folder + "head3.txt", at.image)),
         ("head 3", image),
         ("end of the tar", bytes(1024)),
@@ -757,6 +762,25 @@ def mend_cells(payload, parity, crcs, at, bad):
                 bad.discard(i)
         pass_over()
     return sorted(bad)
+
+
+def known_cells(data, head, stored, images):
+    """(the object as far as it can be had, offsets of its cells that cannot): see Cells."""
+    at = head_image(stored, head)[1]
+    payload, parity, crcs, _, bad = read_cells(data, head, at, images)
+    lost = mend_cells(payload, parity, crcs, at, bad) if bad else []
+
+    def row_of(i):
+        return (i if i < at.cells else i - at.cells) % at.rows
+    # Where a row stays unsolved, a cell fixed by its CRC alone does not count.
+    unsolved = {row_of(i) for i in lost}
+    lost = [i for i in bad if row_of(i) in unsolved]
+    del payload[at.n:]
+    if all(i >= at.cells for i in lost) and sha256(payload) != head.payload_sha256:
+        lost = range(len(crcs))
+    offsets = [at.payload + i * at.cell if i < at.cells else at.parity + (i - at.cells) * at.cell
+               for i in lost]
+    return b"".join(part for _, part in assemble(stored, bytes(payload), bytes(parity))), offsets
 
 
 def runs(numbers):
@@ -1536,7 +1560,7 @@ class Archive:
 
     def __init__(self, path, key_file=None):
         self.folder, self.gpg = Folder(path), Gpg(key_file)
-        self.scratch, self.mended, self.notes = None, {}, []
+        self.scratch, self.mended, self.notes, self.tried = None, {}, [], set()
         self.names = [name for name in self.folder.names() if BAND_NAME.match(name)]
         self.load()
 
@@ -1682,6 +1706,61 @@ class Archive:
                 return False
         return True
 
+    def solve_cells(self, group):
+        """Both codes together (page 50); what came whole is in self.mended."""
+        key = (group.band, group.number)
+        if key in self.tried or not group.members or not group.parity:
+            return
+        self.tried.add(key)
+        k, m, places = group.nominal, len(group.parity), group.places()
+        n = len(group.members)
+        if not n <= k <= 256 - m:
+            return
+        with contextlib.ExitStack() as stack:
+            cells = [Cells(self, stack, *key, member=i < n) for i, key in enumerate(places)]
+            lengths = next(filter(None, (c.listed(group) for c in cells[n:])), None)
+            if not lengths or not 0 < max(lengths) <= MAX_PAYLOAD:
+                return
+            for i, c in enumerate(cells):
+                c.begin(lengths[i] if i < n else max(lengths), group)
+            while True:
+                given = self.solve_columns(k, m, n, cells, max(lengths))
+                if not given:
+                    break
+                for c in given:
+                    c.look()
+            for i, (c, (band, name, digest)) in enumerate(zip(cells, places)):
+                if c.file is None or c.unknown:
+                    continue
+                parts = [c.whole()]
+                if i >= n:
+                    if not self.band(group.band).head_sheet:
+                        continue
+                    parts = self.parity_parts(group, i - n, lengths, c.columns())
+                if digest in (None, sha256(b"".join(parts))):
+                    self.keep((band, name), parts)
+
+    @staticmethod
+    def solve_columns(k, m, n, cells, longest):
+        """The outer code for every column that has enough left; the objects that were given any."""
+        given, count, at = set(), ceil_div(longest, 4096), 0
+        while at < count:
+            lost = [i for i, c in enumerate(cells) if at in c.unknown]
+            end = at + 1
+            while end < min(count, at + 64) and lost == [
+                    i for i, c in enumerate(cells) if end in c.unknown]:
+                end += 1
+            if 0 < len(lost) <= m:
+                size = min(longest, end * 4096) - at * 4096
+                shards = [None if i in lost else c.read(at * 4096, size)
+                          for i, c in enumerate(cells)]
+                found = solve(k, m, shards[:n] + [b""] * (k - n) + shards[n:], size)
+                for i in lost:
+                    cells[i].give(at, end, found[i if i < n else i + k - n])
+                    given.add(cells[i])
+            at = end
+        return given
+
     def read_head(self, file):
         stored, _ = next(head_messages(os.pread(file.fileno(), 4096 * MAX_SECTIONS, 0)))
         head = checked_head(stored)
@@ -1731,7 +1810,9 @@ class Archive:
                     return found.head, found.payload, True
             best = best or found
         for group, digest in groups:
-            if (band, name) in self.mended or self.solve_group(group):
+            if (band, name) not in self.mended and not self.solve_group(group):
+                self.solve_cells(group)
+            if (band, name) in self.mended:
                 self.note(path, "object-missing" if best is None else "payload-lost",
                           f"recreated from group {group.number} of {group.band}")
                 with open(self.mended[band, name], "rb") as file:
@@ -1750,6 +1831,103 @@ class Archive:
             print(f"{path}: {code}: {text}", file=sys.stderr)
 
 
+class Cells:
+    """An object of a group as far as it is known, column by column (page 50, both codes together).
+
+    Its file holds the object in full length, with all that is known of it in place.
+    """
+
+    def __init__(self, archive, stack, band, name, digest, member):
+        self.archive, self.key, self.digest = archive, (band, name), digest
+        self.member, self.head, self.base, self.extent = member, None, 0, 0
+        self.file, self.unknown, self.usable = None, set(), False
+        self.good = archive.good(band, name, digest)
+        if self.good:
+            stack.enter_context(self.good)
+            if not member:
+                self.head = archive.read_head(self.good)[0]
+        else:
+            self.file = stack.enter_context(tempfile.TemporaryFile(prefix="dura-cells-"))
+            for path in (place(band, name), "repair/" + place(band, name)):
+                data = archive.folder.read(path) or b""
+                found = None if self.head else self.heads(data)
+                if found or data and not self.head:
+                    self.replace(data)
+                self.head = found[0] if found else self.head
+
+    def heads(self, data):
+        """(head, its bytes, images) of the object in data; None where there is none."""
+        for stored, images in head_messages(data):
+            with contextlib.suppress(Damage):
+                head = checked_head(stored)
+                if (head.band, head.object) == self.key and head.archive_id == self.archive.id:
+                    return head, stored, images
+        return None
+
+    def listed(self, group):
+        """How long the members are, as the head of a parity object says."""
+        if not self.head or not self.head.group:
+            return None
+        listed = self.head.group
+        same = ([member.sha256 for member in listed.member] == [d for _, _, d in group.members]
+                and listed.nominal_members == group.nominal)
+        lengths = [member.length for member in listed.member]
+        return lengths if same and max(lengths) == self.head.payload_length else None
+
+    def begin(self, extent, group):
+        self.extent = extent
+        if self.good:
+            self.file = self.good
+            if not self.member:
+                self.base = self.archive.read_head(self.good)[1].payload
+            return
+        self.unknown = set(range(ceil_div(extent, 4096)))
+        data, self.usable = self.whole(), self.member or self.listed(group) is not None
+        self.replace(b"")
+        if self.usable:
+            self.put(data)
+
+    def replace(self, data):
+        self.file.truncate(0)
+        os.pwrite(self.file.fileno(), data, 0)
+
+    def put(self, data):
+        """Takes what data, the object with some holes, tells of it."""
+        found = self.heads(data)
+        if not found:
+            data = data[:self.extent]
+        else:
+            whole, lost = known_cells(data, *found)
+            wrong = self.member and len(whole) != self.extent
+            if wrong or not lost and self.digest not in (None, sha256(whole)):
+                return
+            data = whole
+            self.base = 0 if self.member else head_image(found[1], found[0])[1].payload
+            self.unknown &= {(offset - self.base) // 4096 for offset in lost}
+        os.pwrite(self.file.fileno(), data, 0)
+
+    def look(self):
+        """The inner code, with what the outer code gave."""
+        if self.unknown and self.usable:
+            self.put(self.whole())
+
+    def whole(self):
+        fd = self.file.fileno()
+        return os.pread(fd, os.fstat(fd).st_size, 0)
+
+    def columns(self):
+        return self.read(0, self.extent)
+
+    def read(self, offset, size):
+        size = max(0, min(size, self.extent - offset))
+        return os.pread(self.file.fileno(), size, self.base + offset)
+
+    def give(self, first, end, shard):
+        size = max(0, min(end * 4096, self.extent) - first * 4096)
+        os.pwrite(self.file.fileno(), shard[:size], self.base + first * 4096)
+        self.unknown -= set(range(first, end))
+
+
 # ------------------------------------------------------------------------------------------------
 # verify and repair
 
@@ -1759,6 +1937,7 @@ class Check:
     def __init__(self, archive, names, mode):
         self.archive, self.names, self.mode = archive, names, mode  # verify, plan or repair
         self.said, self.done, self.worst, self.changed = set(), set(), 0, 0
+        self.lacking = []  # convenience files of which no master is at hand
 
     def say(self, level, path, code, text):
         """level 0: not damage, 1: repair can mend it, 4: it cannot."""
@@ -1786,6 +1965,7 @@ class Check:
         mended = 0
         while True:
             self.worst = self.changed = 0
+            self.lacking = []
             self.roots()
             self.objects()
             for name in self.names:
@@ -1794,9 +1974,10 @@ class Check:
             if not self.changed:
                 break
             self.archive.mended.clear()
+            self.archive.tried.clear()
             self.archive.load()
         if self.mode == "repair":
-            return 4 if self.worst == 4 else 1 if mended else 0
+            return 4 if self.worst == 4 else 1 if mended or self.lacking else 0
         return self.worst
 
     # The archive header and the convenience files (page 80).
@@ -1829,7 +2010,8 @@ class Check:
                     f"expected SHA-256 {digest}, found {sha256(data).hex()}")
                 if master is None:
                     text += "; take it from a release of Dura"
-                self.say(1 if master else 4, name,
+                    self.lacking.append(name)
+                self.say(1, name,
                          "root-file-missing" if data is None else "root-file-altered", text)
                 if master:
                     self.mend(name, "the master", lambda m=master: [m])
@@ -1927,6 +2109,8 @@ class Check:
                 gone = [key for key in bad if self.states[key] == "gone"]
                 if gone and group.members and len(bad) <= len(group.parity):
                     progress = self.recreate(group, gone) or progress
+                elif gone:
+                    progress = self.recreate_cells(group, gone) or progress
         for key, state in sorted(self.states.items()):
             if state == "gone":
                 self.say(4, place(*key), "object-missing", "neither this object's own parity nor a"
@@ -2016,6 +2200,22 @@ class Check:
         for key in gone:
             self.states[key] = "good"
         return True
+
+    def recreate_cells(self, group, gone):
+        """Too many are damaged for the outer code alone: both together."""
+        self.archive.solve_cells(group)
+        come = [key for key in gone if key in self.archive.mended]
+        text = f"put together from the cells of group {group.number} of {group.band}"
+        for key in come:
+            def parts(path=self.archive.mended[key]):
+                with open(path, "rb") as file:
+                    yield from iter(lambda: file.read(1 << 20), b"")
+            self.mend(place(*key), text, parts)
+            self.states[key] = "good"
+        for path in self.archive.mended.values():
+            os.unlink(path)
+        self.archive.mended.clear()
+        return bool(come)
 
     # SHA256SUMS (page 75).
 
@@ -2643,9 +2843,11 @@ def main():
         if options.command in ("verify", "repair"):
             mode = "verify" if options.command == "verify" else (
                 "plan" if options.plan else "repair")
-            code = Check(archive, names, mode).run()
-            print({0: "clean", 1: "all damage mended" if mode == "repair" else
-                   "damaged, repair can mend all of it"}.get(code, "damaged beyond repair"))
+            check = Check(archive, names, mode)
+            code = check.run()
+            but = f", but for {' and '.join(check.lacking)}" if check.lacking else ""
+            print({0: "clean", 1: "all damage mended" + but if mode == "repair" else
+                   "damaged, repair can mend all of it" + but}.get(code, "damaged beyond repair"))
             return code
         features = archive.header.unknown_features()
         if options.command == "list":

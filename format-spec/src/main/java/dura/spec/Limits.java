@@ -63,6 +63,9 @@ public final class Limits {
   /// Entries, references or object infos of one hunk.
   public static final int MAX_HUNK_ITEMS = 256;
 
+  /// Items of a hunk at every depth: elements of repeated fields, and fields that are not known.
+  public static final int MAX_HUNK_ITEMS_BELOW = 1 << 18;
+
   /// Entries, references or object infos that a writer puts into one hunk.
   public static final int MAX_WRITTEN_HUNK_ITEMS = 64;
 

@@ -42,6 +42,8 @@ class LimitsTest {
         list(Limits.MAX_HUNK_RAW_BYTES, Limits.MAX_HUNK_RAW_BYTES));
     constants.put("entries or references of a hunk",
         list(Limits.MAX_HUNK_ITEMS, Limits.MAX_WRITTEN_HUNK_ITEMS));
+    constants.put("items of a hunk at every depth",
+        list(Limits.MAX_HUNK_ITEMS_BELOW, Limits.MAX_HUNK_ITEMS_BELOW));
     constants.put("levels of the hunk tree", list(Limits.MAX_HUNK_LEVELS));
     constants.put("path", list(Limits.MAX_PATH_BYTES, Limits.MAX_NAME_BYTES));
     constants.put("link target", list(Limits.MAX_TARGET_BYTES));

@@ -70,8 +70,16 @@ record ArchiveCreation(Session session, RedundancyProfile profile, Compression c
         signer.map(key -> KeyFiles.publicHalf(key.identity())).stream().toList(),
         keys.secretKey());
     Store store = Stores.create(location);
-    ArchiveMaker.create(store, header, session.monitor());
-    return new Created(store, header, signer);
+    boolean made = false;
+    try {
+      ArchiveMaker.create(store, header, session.monitor());
+      made = true;
+      return new Created(store, header, signer);
+    } finally {
+      if (!made) {
+        store.close();
+      }
+    }
   }
 
   /// Finds out before anything is asked or written.

@@ -88,8 +88,10 @@ record BackupPlace(String location, boolean create, NewArchiveOptions options,
     Store store = Stores.open(location);
     boolean opened = false;
     try {
-      ArchiveHeader header =
-          ArchiveReader.open(store, Keys.none(), session.monitor()).header();
+      ArchiveReader reader = ArchiveReader.open(store, Keys.none(), session.monitor());
+      // What a feature asks of a writer is not known either.
+      reader.requireKnownFeatures();
+      ArchiveHeader header = reader.header();
       requireSameEncryption(header);
       opened = true;
       return new Existing(store, header);

@@ -2,15 +2,12 @@ package dura.tools;
 
 import dura.band.model.ArchivePath;
 import dura.band.model.FileKind;
-import dura.band.posix.Errno;
-import dura.band.posix.PosixException;
 import dura.band.run.AbortedException;
 import dura.band.run.Monitor;
 import dura.band.source.DirectoryEntry;
 import dura.band.source.FileStat;
 import dura.band.source.SourceTree;
 import dura.spec.alarm.Alarm;
-import dura.spec.alarm.AlarmCode;
 import dura.tools.report.Amounts;
 import dura.tools.report.JsonObject;
 import dura.tools.report.Line;
@@ -66,21 +63,10 @@ record BackupPreview(long files, long others, long bytes) implements Line {
 
   private static void raise(ArchivePath path, IOException failure, Monitor monitor)
       throws AbortedException {
-    AlarmCode code = failure instanceof PosixException posix
-        ? code(posix)
-        : AlarmCode.SOURCE_IOERROR;
-    Alarm alarm = Alarm.found(code, path.toString(), String.valueOf(failure.getMessage()));
+    Alarm alarm = SourceProbe.alarm(path, failure);
     if (monitor.alarm(alarm) == Monitor.Reaction.ABORT) {
       throw new AbortedException(alarm);
     }
-  }
-
-  private static AlarmCode code(PosixException failure) {
-    return switch (failure.errno()) {
-      case Errno.ENOENT, Errno.ENOTDIR, Errno.ESTALE -> AlarmCode.SOURCE_VANISHED;
-      case Errno.EACCES, Errno.EPERM -> AlarmCode.SOURCE_DENIED;
-      default -> AlarmCode.SOURCE_IOERROR;
-    };
   }
 
   /// All entries.

@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,6 +66,7 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
     if (present.isEmpty()) {
       throw UserError.failed("backup.no-source");
     }
+    requireReadable(present, session);
     Set<ArchivePath> archive = archiveInside(present, location);
     for (ArchivePath path : archive) {
       if (path.depth() == 1) {
@@ -77,6 +79,28 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
         (path, directory) -> archive.contains(path)
             || rules.leavesOut(belowSource(path), directory));
     return new BackupSources(tree, described(present));
+  }
+
+  /// A band of which nothing could be read would be the newest backup, and hold nothing. One source
+  /// that can be read is enough; of the others the backup itself will say what is the matter.
+  private static void requireReadable(SortedMap<FileName, byte[]> present, Session session)
+      throws UserError, IOException, AbortedException {
+    var alarms = new ArrayList<Alarm>();
+    try (var probe = new FileSourceTree(present)) {
+      for (FileName name : present.keySet()) {
+        Optional<Alarm> unreadable = SourceProbe.of(probe, ArchivePath.TOP.child(name));
+        if (unreadable.isEmpty()) {
+          return;
+        }
+        alarms.add(unreadable.get());
+      }
+    }
+    for (Alarm alarm : alarms) {
+      if (session.monitor().alarm(alarm) == Monitor.Reaction.ABORT) {
+        throw new AbortedException(alarm);
+      }
+    }
+    throw UserError.failed("backup.no-source");
   }
 
   private static boolean isMissing(SourceTree tree, FileName name) {

@@ -68,6 +68,8 @@ final class DumpRun {
       return bad == 0 ? ExitCode.DONE : ExitCode.ALARMS;
     } catch (OutputException e) {
       throw e;
+    } catch (UserError e) {
+      return fail(e);
     } catch (LocationException e) {
       return fail(UserError.failed("location." + e.problem().name(), e.location()));
     } catch (IOException e) {
@@ -84,11 +86,11 @@ final class DumpRun {
     return SystemPath.of(ByteText.bytes(place));
   }
 
-  private long archive(String place) throws IOException {
+  private long archive(String place) throws IOException, UserError {
     try (Store store = Stores.open(place)) {
       var archive = new ArchiveAnnotator(store);
       if (!archive.isArchive()) {
-        throw new LocationException(LocationException.Problem.MISSING, place);
+        throw UserError.failed("archive.not-one", place);
       }
       return show(archive.annotate(ByteText.printable(place)));
     }

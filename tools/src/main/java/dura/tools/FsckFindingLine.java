@@ -3,6 +3,7 @@ package dura.tools;
 import dura.band.machine.Finding;
 import dura.band.machine.Finding.Outcome;
 import dura.spec.alarm.Alarm;
+import dura.tools.report.AlarmLine;
 import dura.tools.report.JsonObject;
 import dura.tools.report.Line;
 import dura.tools.text.ByteText;
@@ -43,13 +44,16 @@ record FsckFindingLine(Finding finding) implements Line {
         Messages.text(main.code()) + detail));
   }
 
-  /// `type` finding, `path`, `outcome`, `codes`: of its alarms, each once.
+  /// `type` finding, `path`, `outcome`, `codes`: of its alarms, each once; `alarms`: each with `code`,
+  /// `path`, `offset`, `length`, `expected`, `found`, as far as there is something to say.
   @Override
   public JsonObject json() {
     return JsonObject.of("finding")
         .put("path", finding.path())
         .put("outcome", word(finding.outcome()))
         .put("codes",
-            finding.alarms().stream().map(alarm -> alarm.code().word()).distinct().toList());
+            finding.alarms().stream().map(alarm -> alarm.code().word()).distinct().toList())
+        .putObjects("alarms",
+            finding.alarms().stream().map(alarm -> new AlarmLine(alarm).inner()).toList());
   }
 }

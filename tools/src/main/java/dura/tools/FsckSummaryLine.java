@@ -12,13 +12,14 @@ import dura.tools.text.Messages;
 ///
 /// @param place as the user named it
 /// @param report of it
-record FsckSummaryLine(String place, FsckReport report) implements Line {
+/// @param scope how much was checked
+record FsckSummaryLine(String place, FsckReport report, FsckScope scope) implements Line {
   @Override
   public String text() {
     var text = new StringBuilder(report.isArchive()
         ? Messages.text("fsck.checked", place, Amounts.count(report.objects()),
             Amounts.count(report.bands().size()))
-        : Messages.text("fsck.checked-object", place));
+        : Messages.text("fsck.checked-object", place)).append(scope.text());
     if (report.isClean()) {
       return text.append(Messages.text("fsck.clean")).toString();
     }
@@ -32,13 +33,16 @@ record FsckSummaryLine(String place, FsckReport report) implements Line {
     return text.toString();
   }
 
-  /// `type` checked, `place`, `objects`, `bands`, `clean`, `damage_left`, the numbers of findings by
-  /// outcome, `affected_bands`.
+  /// `type` checked, `place`, `archive`: its id, `depth` (quick, full, deep), `shard`, `sample`,
+  /// `resumed_after` and `stopped_after` where not all was checked, `objects`, `bands`, `clean`,
+  /// `damage_left`, the numbers of findings by outcome, `affected_bands`.
   @Override
   public JsonObject json() {
     JsonObject json = JsonObject.of("checked")
-        .put("place", place)
-        .put("objects", report.objects())
+        .put("place", place);
+    report.archiveId().ifPresent(id -> json.put("archive", id.toHex()));
+    scope.into(json);
+    json.put("objects", report.objects())
         .put("bands", report.bands().size())
         .put("clean", report.isClean())
         .put("damage_left", report.isDamageLeft());

@@ -1,5 +1,6 @@
 package dura.tools;
 
+import dura.band.machine.BandSummary;
 import dura.band.machine.Finding;
 import dura.band.machine.Finding.Outcome;
 import dura.band.machine.RepairAction;
@@ -8,6 +9,7 @@ import dura.band.run.FsckReport;
 import dura.spec.BandName;
 import dura.spec.alarm.AlarmCode;
 import dura.tools.cli.Session;
+import dura.tools.report.JsonReport;
 import dura.tools.text.Message;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,14 +26,17 @@ final class FsckView {
   private final String place;
   private final Session session;
   private final FsckReport report;
+  private final FsckScope scope;
   private final boolean all;
 
   /// @param place as the user named it
+  /// @param scope how much was checked
   /// @param all whether every finding is shown
-  FsckView(String place, Session session, FsckReport report, boolean all) {
+  FsckView(String place, Session session, FsckReport report, FsckScope scope, boolean all) {
     this.place = place;
     this.session = session;
     this.report = report;
+    this.scope = scope;
     this.all = all;
   }
 
@@ -54,14 +59,19 @@ final class FsckView {
   /// Shows what could not be written, what to do next, and the summary.
   ///
   /// @param repaired whether a repair was asked for
-  void showEnd(boolean repaired) {
+  void showEnd(boolean repaired) throws IOException {
+    if (session.report() instanceof JsonReport) {
+      for (BandSummary band : report.bands()) {
+        session.report().line(new FsckBandLine(band));
+      }
+    }
     for (RepairResult result : report.results()) {
       if (!result.reason().isEmpty()) {
         session.report().note(Message.of("fsck.not-written", result.path(), result.reason()));
       }
     }
     advise(repaired);
-    session.report().summary(new FsckSummaryLine(place, report));
+    session.report().summary(new FsckSummaryLine(place, report, scope));
   }
 
   private void show(Outcome outcome) throws IOException {

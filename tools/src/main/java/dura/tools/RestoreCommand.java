@@ -5,6 +5,7 @@ import dura.band.model.ArchivePath;
 import dura.band.run.AbortedException;
 import dura.band.run.ArchiveException;
 import dura.band.run.BandIndex;
+import dura.band.run.BandInfo;
 import dura.band.run.RestoreDriver;
 import dura.band.run.RestoreReport;
 import dura.band.run.RestoreRequest;
@@ -50,6 +51,9 @@ final class RestoreCommand implements Action {
   @Option(names = "--overwrite", descriptionKey = "restore.overwrite")
   private boolean overwrite;
 
+  @Option(names = "--accept-damage", descriptionKey = "restore.accept-damage")
+  private boolean acceptDamage;
+
   @Option(names = {"-n", "--dry-run"}, descriptionKey = "restore.dry-run")
   private boolean dryRun;
 
@@ -72,17 +76,49 @@ final class RestoreCommand implements Action {
     String into = arguments.others().getFirst();
     List<ArchivePath> paths = paths(arguments.others().subList(1, arguments.others().size()));
     try (OpenArchive opened = OpenArchive.at(arguments.location(), session)) {
-      BandIndex index = opened.index(band);
-      var request = new RestoreRequest(index, paths,
-          overwrite ? Existing.REPLACE : Existing.KEEP,
-          dryRun ? Purpose.PREVIEW : Purpose.RESTORE, session.settings().jobs());
-      RestoreReport report = restore(request, into, session);
-      for (ArchivePath path : report.notFound()) {
-        session.report().error(Message.of("no-such-path", path, index.band().name()), List.of());
+      if (acceptDamage) {
+        return damaged(opened, paths, into, session);
       }
-      session.report().summary(new RestoreLine(report, index.band().name(), into, dryRun));
-      return report.complete() ? session.exitCode() : ExitCode.FAILED;
+      return whole(opened.index(band), paths, into, session);
     }
+  }
+
+  /// Restores what the index of a band lists.
+  private int whole(BandIndex index, List<ArchivePath> paths, String into, Session session)
+      throws IOException, AbortedException {
+    var request = new RestoreRequest(index, paths,
+        overwrite ? Existing.REPLACE : Existing.KEEP,
+        dryRun ? Purpose.PREVIEW : Purpose.RESTORE, session.settings().jobs());
+    RestoreReport report = restore(request, into, session);
+    for (ArchivePath path : report.notFound()) {
+      session.report().error(Message.of("no-such-path", path, index.band().name()), List.of());
+    }
+    session.report().summary(new RestoreLine(report, index.band().name(), into, dryRun));
+    return report.complete() ? session.exitCode() : ExitCode.FAILED;
+  }
+
+  /// Restores also where the index, or a part of it, is gone.
+  private int damaged(OpenArchive opened, List<ArchivePath> paths, String into, Session session)
+      throws IOException, ArchiveException, AbortedException {
+    var wreck = new WreckRestore(opened.reader(), band, paths, into, dryRun, session);
+    BandInfo chosen = WreckRestore.select(opened.reader(), band);
+    BandIndex index;
+    try {
+      index = opened.reader().index(chosen);
+    } catch (ArchiveException e) {
+      if (!(e.reason() instanceof ArchiveException.Reason.IndexUnreadable)) {
+        throw e;
+      }
+      return wreck.run(chosen);
+    }
+    int exitCode = whole(index, paths, into, session);
+    if (session.monitor().tally().indexLost()) {
+      session.report().note(Message.of("restore.index-lost", chosen.name()));
+      session.report()
+          .summary(
+              new RestoreLine(wreck.fromBlocks(chosen, into), chosen.name(), into, dryRun));
+    }
+    return exitCode;
   }
 
   private static List<ArchivePath> paths(List<String> arguments) throws UserError {

@@ -12,17 +12,26 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Runs the programs in this process, each time in a fresh world with a home of its own.
 public final class Cli {
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
+  private long stepNanos;
   private FakeTerminal terminal = FakeTerminal.none();
+  private Clock clock = Clock.systemUTC();
+  private Entropy entropy = Entropy.system();
 
   /// @param home existing folder
   public Cli(Path home) {
@@ -57,6 +66,27 @@ public final class Cli {
     return this;
   }
 
+  /// Makes what the next programs write a function of their input, `time` and `seed`.
+  public Cli repeatable(Instant time, String seed) {
+    clock = Clock.fixed(time, ZoneOffset.UTC);
+    entropy = purpose -> {
+      try {
+        SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+        random.setSeed((seed + purpose).getBytes(StandardCharsets.UTF_8));
+        return random;
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    };
+    return this;
+  }
+
+  /// Lets the next programs find, whenever they look at the clock, that so much time went by.
+  public Cli after(long nanos) {
+    stepNanos = nanos;
+    return this;
+  }
+
   /// The configuration folder.
   public Path config() {
     return home.resolve(".config/dura");
@@ -82,9 +112,14 @@ public final class Cli {
   public int run(Program program, Object command, OutputStream out, OutputStream err,
       Object... arguments) {
     var context = new CommandContext(out, new PrintStream(err, true, StandardCharsets.UTF_8),
-        environment, home, terminal, Clock.systemUTC(), System::nanoTime, Entropy.system());
+        environment, home, terminal, clock, nanoTime(), entropy);
     return CommandRunner.run(program, command, context,
         Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
+  }
+
+  private LongSupplier nanoTime() {
+    var steps = new AtomicLong();
+    return stepNanos == 0 ? System::nanoTime : () -> steps.addAndGet(stepNanos);
   }
 
   /// Writes a file below the home and gives its path.

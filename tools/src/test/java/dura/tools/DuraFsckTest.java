@@ -242,4 +242,29 @@ class DuraFsckTest {
     }
     assertTrue(help.lines().allMatch(line -> line.length() <= 100), help);
   }
+
+  @Test
+  void theReportIsAPageThatReplacesTheFormerOne() throws IOException {
+    Path page = Files.writeString(home.resolve("a report.html"), "the former");
+    damage(named("d0").get(0), new Damage.FlipAt(9000, 1));
+    fsck(archive, "--report", page).expect(4);
+    String text = Files.readString(page);
+    assertTrue(text.contains("<code>dura-fsck --repair " + archive + "</code>"), text);
+    assertTrue(text.contains(named("d0").get(0)), text);
+    assertTrue(text.contains("<dd>standard</dd>"), text);
+    fsck(archive, "--report", page, "--repair").expect(1);
+    assertTrue(Files.readString(page).contains("All damage was repaired."));
+    Path object = archive.resolve(named("d0").get(0));
+    fsck(object, "--report", page).expect(0);
+    assertTrue(Files.readString(page).contains("No damage."));
+    assertTrue(fsck(archive, archive, "--report", page).expect(16).err().contains("of one"));
+    fsck(archive, "--report", "").expect(16);
+    fsck(archive, "--report", home).expect(8);
+    assertTrue(fsck(archive, "--report", home.resolve("no/such.html")).expect(8)
+        .err()
+        .contains("cannot write the report"));
+    try (Stream<Path> left = Files.list(home)) {
+      assertEquals(List.of(), left.filter(path -> path.toString().endsWith(".part")).toList());
+    }
+  }
 }

@@ -4,24 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.tools.cli.Version;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The launchers of `tools/bin`, run as they are in a packaged program and in a checkout whose
 /// Maven is a stand-in that counts its calls.
 class LauncherTest {
-  private static final Path BIN = Path.of("bin").toAbsolutePath();
   private static final String THIS_JAVA = System.getProperty("java.home");
 
   @TempDir
@@ -126,7 +117,7 @@ class LauncherTest {
         cp -r ready tools/target/dura/lib
         : >tools/target/dura-1.tar.gz
         """);
-    fillWithJar(Files.createDirectory(checkout.resolve("ready")));
+    PackagedProgram.fillWithJar(Files.createDirectory(checkout.resolve("ready")));
     Path dura = checkout.resolve("tools/bin/dura");
     Process first = start(dura, mavenOf(checkout), "--version");
     Process second = start(dura, mavenOf(checkout), "--version");
@@ -185,14 +176,14 @@ class LauncherTest {
 
   private Path packagedProgram() throws IOException {
     Path program = Files.createDirectory(home.resolve("program"));
-    copyLaunchers(program.resolve("bin"));
-    fillWithJar(Files.createDirectory(program.resolve("lib")));
+    PackagedProgram.copyLaunchers(program.resolve("bin"));
+    PackagedProgram.fillWithJar(Files.createDirectory(program.resolve("lib")));
     return program;
   }
 
   private Path checkout(String maven) throws IOException {
     Path checkout = Files.createDirectory(home.resolve("checkout"));
-    copyLaunchers(checkout.resolve("tools/bin"));
+    PackagedProgram.copyLaunchers(checkout.resolve("tools/bin"));
     Files.createFile(checkout.resolve("tools/pom.xml"));
     script(checkout.resolve("maven/mvn"), maven);
     return checkout;
@@ -214,30 +205,6 @@ class LauncherTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     assertTrue(file.toFile().setExecutable(true));
-  }
-
-  private static void copyLaunchers(Path target) throws IOException {
-    Files.createDirectories(target);
-    try (Stream<Path> launchers = Files.list(BIN)) {
-      for (Path launcher : launchers.toList()) {
-        Files.copy(launcher, target.resolve(launcher.getFileName().toString()),
-            StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    }
-  }
-
-  /// Puts one jar there, whose manifest names everything that the tests themselves run on.
-  private static void fillWithJar(Path lib) throws IOException {
-    String classPath =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .map(entry -> Path.of(entry).toUri().toString())
-            .collect(Collectors.joining(" "));
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
-    try (OutputStream out = Files.newOutputStream(lib.resolve("all.jar"))) {
-      new JarOutputStream(out, manifest).finish();
-    }
   }
 
   private Outcome run(Path launcher, Map<String, String> environment, String... arguments)

@@ -112,6 +112,37 @@ class ProcessTest {
         lines.get(3));
   }
 
+  /// A limit on the size of files stands for a disk that fills up.
+  @Test
+  void whereThereIsNoRoomNothingIsLeftHalfDone() throws IOException {
+    List<String> lines = python("""
+        import resource
+        def limit(n): return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
+        os.mkdir('s')
+        with open('s/big', 'wb') as f: f.write(os.urandom(4000000))
+        with open('s/small', 'w') as f: f.write('text')
+        run('init', 'a', '--no-encryption', '-q', preexec_fn=limit(40000))
+        print(os.listdir('a'))
+        run('init', 'a', '--no-encryption', '-q')
+        run('backup', 'a', 's', '-q')
+        p = run('restore', 'a', 'out', preexec_fn=limit(3000000))
+        print(sorted(os.listdir('out/s')))
+        run('restore', 'a', 'out', '-q')
+        print(open('out/s/big', 'rb').read() == open('s/big', 'rb').read())
+        """);
+    assertTrue(
+        lines.get(0).startsWith("2 b'' b'dura: error: ") && lines.get(0).contains("too large"),
+        lines.get(0));
+    assertEquals(List.of("[]", "0 b'' b''", "0 b'' b''"), lines.subList(1, 4));
+    assertTrue(lines.get(4)
+        .startsWith(
+            "2 b'' b'alarm: target-ioerror s/big: writing failed; no part of it was left there"),
+        lines.get(4));
+    assertEquals("['small']", lines.get(5));
+    assertTrue(lines.get(6).startsWith("1 b'' b'alarm: target-exists s/small: "), lines.get(6));
+    assertEquals("True", lines.get(7));
+  }
+
   @Test
   void interruptedBackupIsNoBackup() throws IOException {
     List<String> lines = python("""

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dura.testdata.SplitMix64;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,5 +187,99 @@ class RestoreFromWreckTest {
       Files.delete(path);
     }
     assertTrue(cli.dura("ls", archive).expect(2).err().contains("alarm: index-lost "));
+  }
+
+  /// Deletes all that tells of the index of the band whose name begins so.
+  private void deleteIndex(String band) throws IOException {
+    for (Path path : named("[ip]")) {
+      if (path.toString().contains("/" + band)) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static Map<String, byte[]> of(Map<String, byte[]> files, String folder) {
+    var below = new TreeMap<String, byte[]>();
+    files.forEach((path, bytes) -> {
+      if (path.startsWith(folder)) {
+        below.put(path.substring(folder.length()), bytes);
+      }
+    });
+    return below;
+  }
+
+  private static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> found) {
+    assertEquals(expected.keySet(), found.keySet());
+    expected.forEach((path, bytes) -> assertArrayEquals(bytes, found.get(path), path));
+  }
+
+  @Test
+  void withoutAnyIndexTheBlocksGiveTheFiles() throws IOException {
+    backup("--passphrase-file", cli.file("pw", "secret"));
+    deleteIndex("b000001");
+    Path target = nextTarget();
+    Cli.Outcome refused = cli
+        .dura("restore", archive, target, "--passphrase-file", home.resolve("pw"))
+        .expect(2);
+    assertTrue(refused.err().contains("--accept-damage"), refused.err());
+    assertEquals(0, Files.exists(target) ? files(target).size() : 0);
+    cli.dura("restore", archive, target, "--accept-damage", "--passphrase-file",
+        home.resolve("pw")).expect(2);
+    assertSame(files(source), of(files(target), "src/"));
+    Path one = nextTarget();
+    Cli.Outcome some = cli.dura("restore", archive, one, "src/a.txt", "src/none",
+        "--accept-damage", "--passphrase-file", home.resolve("pw")).expect(2);
+    assertEquals(List.of("src/a.txt"), List.copyOf(files(one).keySet()));
+    assertTrue(some.err().contains("src/none"), some.err());
+  }
+
+  @Test
+  void ofSeveralBandsEachHasItsFolder() throws IOException {
+    backup();
+    Map<String, byte[]> first = files(source);
+    Files.write(source.resolve("new"), new SplitMix64(99).bytes(FILE_BYTES));
+    Files.writeString(source.resolve("a.txt"), "the second text");
+    backup();
+    deleteIndex("b00000");
+    Path target = nextTarget();
+    cli.dura("restore", archive, target, "--accept-damage").expect(2);
+    Map<String, byte[]> found = files(target);
+    List<String> bands = found.keySet()
+        .stream()
+        .map(path -> path.substring(0, path.indexOf('/')))
+        .distinct()
+        .toList();
+    assertEquals(2, bands.size(), bands.toString());
+    assertSame(first, of(found, bands.get(0) + "/src/"));
+    Map<String, byte[]> second = of(found, bands.get(1) + "/src/");
+    assertArrayEquals(Files.readAllBytes(source.resolve("new")), second.get("new"));
+    assertArrayEquals("the second text".getBytes(StandardCharsets.UTF_8),
+        second.get("a.txt"));
+    Path named = nextTarget();
+    cli.dura("restore", archive, named, "--accept-damage", "--band", bands.get(0)).expect(2);
+    assertSame(first, of(files(named), "src/"));
+  }
+
+  @Test
+  void aBandWithoutATailIsRestoredFromWhatItsIndexObjectsSay() throws IOException {
+    backup();
+    for (Path path : Stream.concat(named("tail").stream(),
+        Stream.concat(named("head").stream(), named("archive").stream())).toList()) {
+      Files.delete(path);
+    }
+    Path target = nextTarget();
+    cli.dura("restore", archive, target).expect(2);
+    Cli.Outcome outcome = cli.dura("restore", archive, target, "--accept-damage").expect(2);
+    assertSame(files(source), of(files(target), "src/"));
+    assertEquals(Files.getLastModifiedTime(source.resolve("a.txt")),
+        Files.getLastModifiedTime(target.resolve("src/a.txt")), outcome.err());
+  }
+
+  @Test
+  void aWholeBandIsRestoredAsEver() throws IOException {
+    backup();
+    Path target = nextTarget();
+    cli.dura("restore", archive, target, "--accept-damage").expect(0);
+    assertSame(files(source), of(files(target), "src/"));
   }
 }

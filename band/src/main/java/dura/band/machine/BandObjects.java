@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What can be done about the objects of a band that are not whole: by their own code, from another
 /// place, from their group (format-spec/50-erasure.md).
@@ -37,9 +38,12 @@ final class BandObjects {
   private final BandSheets sheets;
   private final boolean replaces;
   private final CheckLedger ledger;
+  private final Map<Integer, Set<Integer>> recreatable = new HashMap<>();
+  private final List<CheckQuestion> unsolved = new ArrayList<>();
   private final Map<ObjectId, Target> targets = new LinkedHashMap<>();
   private final Map<ObjectId, Look> looks;
   private final Map<ObjectId, Look> aside;
+  private final Map<ObjectId, Standing.Misplaced> standing = new HashMap<>();
   private final Map<ObjectId, ObjectId> misplaced = new HashMap<>();
   private final Map<ObjectId, Finding.Outcome> outcomes = new HashMap<>();
   private final List<RepairAction> moves = new ArrayList<>();
@@ -48,10 +52,12 @@ final class BandObjects {
 
   /// @param replaces whether the place can replace objects
   /// @param looks at objects that are not whole; at all of them where SHA256SUMS is not proven
+  /// @param strays looks at objects of the band's other groups that stand in one another's places
   /// @param aside looks below `repair/` for those that are not whole
+  /// @param cells what both codes together can do for the groups that [#unsolved] asked about
   BandObjects(BandName band, Optional<ByteSlice> archiveId, BandSheets sheets, boolean replaces,
-      List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> aside,
-      CheckLedger ledger) {
+      List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> strays,
+      Map<ObjectId, Look> aside, List<Cells> cells, CheckLedger ledger) {
     this.band = band;
     this.archiveId = archiveId;
     this.sheets = sheets;
@@ -59,13 +65,22 @@ final class BandObjects {
     this.looks = looks;
     this.aside = aside;
     this.ledger = ledger;
+    cells.forEach(answered -> recreatable.put(answered.question().group().number(),
+        answered.answer().places()));
     targets.forEach(target -> this.targets.put(target.id(), target));
-    looks.forEach((id, look) -> {
-      if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
-        misplaced.put(other.found(), id);
-      }
-    });
+    looks.forEach(this::remember);
+    strays.forEach(this::remember);
   }
+
+  private void remember(ObjectId id, Look look) {
+    if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
+      misplaced.put(other.found(), id);
+      standing.put(id, other);
+    }
+  }
+
+  /// A question about a group, and its answer.
+  record Cells(CheckQuestion.GroupCells question, CheckAnswer.Recreatable answer) {}
 
   /// How an object of a group can be had.
   private enum Health {
@@ -92,7 +107,12 @@ final class BandObjects {
     var lost = new ArrayList<Integer>();
     Set<ObjectId> grouped = new HashSet<>();
     for (Group group : groups) {
-      if (group.members().isPresent() && !group(group, grouped)) {
+      boolean can = group.members().isEmpty() || group(group, grouped);
+      boolean means = group.members()
+          .orElse(List.of())
+          .stream()
+          .noneMatch(member -> isWrong(looks.get(member.object())));
+      if (!can || !means) {
         lost.add(group.number());
       }
     }
@@ -109,21 +129,51 @@ final class BandObjects {
     return lost;
   }
 
+  /// What must be known before [#conclude] can tell what a repair does: which objects come back
+  /// where the outer code alone has too little left.
+  ///
+  /// @param known groups as far as lists were found before the objects were looked at
+  List<CheckQuestion> unsolved(List<Group> known) {
+    conclude(known);
+    return unsolved;
+  }
+
   private void tell(ObjectId id) {
-    Finding.Outcome outcome = outcomes.get(id);
     Look look = looks.get(id);
-    if (look == null || outcome == null) {
+    if (look == null) {
       return;
     }
-    List<Alarm> about = new ArrayList<>(look.alarms());
-    if (about.isEmpty()) {
+    Optional<Finding.Outcome> outcome = Optional.ofNullable(outcomes.get(id));
+    List<Alarm> about = new ArrayList<>(outcome.isPresent() ? look.alarms() : List.of());
+    if (outcome.isPresent() && about.isEmpty()) {
       // Whole in itself: it is the list, found out now, that it does not agree with.
       Alarm alarm = new Alarm(AlarmCode.OBJECT_MISMATCH, Location.of(id.path()), "",
           look.ownSha256().map(ByteSlice::toHex).orElse(""));
       about.add(alarm);
       ledger.alarms.add(alarm);
     }
-    ledger.toldBefore(id.path(), about, outcome);
+    about.addAll(look.contents());
+    outcomeOf(look.contents(), outcome)
+        .ifPresent(told -> ledger.toldBefore(id.path(), about, told));
+  }
+
+  /// What becomes of an object whose contents are wrong: no repair brings back another meaning.
+  private static Optional<Finding.Outcome> outcomeOf(List<Alarm> contents,
+      Optional<Finding.Outcome> outcome) {
+    boolean wrong = contents.stream().anyMatch(BandObjects::isWrong);
+    boolean closed = contents.stream().anyMatch(alarm -> alarm.code() == AlarmCode.KEY_MISSING);
+    return wrong ? Optional.of(Finding.Outcome.LOST)
+        : outcome.isPresent() || contents.isEmpty() ? outcome
+        : Optional.of(closed ? Finding.Outcome.DENIED : Finding.Outcome.NOTICE);
+  }
+
+  private static boolean isWrong(Alarm alarm) {
+    return alarm.code().weight() == AlarmCode.Weight.DAMAGE
+        && alarm.code() != AlarmCode.KEY_MISSING;
+  }
+
+  private static boolean isWrong(@Nullable Look look) {
+    return look != null && look.contents().stream().anyMatch(BandObjects::isWrong);
   }
 
   private Optional<ByteSlice> ownSha256(ObjectId id) {
@@ -205,18 +255,35 @@ final class BandObjects {
     if (erased.size() > group.parity().size()) {
       fromOtherPlaces(places, wanted, erased, elsewhere);
     }
-    boolean solved = erased.size() <= group.parity().size()
-        && (sheets.head().isPresent() || wanted.stream().allMatch(p -> p < group.nominal()));
+    GroupPlan plan = group.plan(band, sheets.head(), elsewhere);
+    List<Integer> possible = possible(plan, wanted, erased);
     for (int place : wanted) {
-      outcomes.put(places.id(place), solved
+      outcomes.put(places.id(place), possible.contains(place)
           ? Finding.Outcome.REPAIRABLE
           : outcomes.getOrDefault(places.id(place), Finding.Outcome.LOST));
     }
-    if (solved && !wanted.isEmpty()) {
-      repairs.add(new Recreate(group.plan(band, sheets.head(), elsewhere), wanted, erased,
-          sheets.over()));
+    if (!possible.isEmpty()) {
+      repairs.add(new Recreate(plan, possible, erased, sheets.over()));
     }
-    return solved || wanted.isEmpty();
+    return possible.size() == wanted.size();
+  }
+
+  /// Those of the places `wanted` whose objects can be recreated.
+  private List<Integer> possible(GroupPlan plan, List<Integer> wanted, List<Integer> erased) {
+    // What a parity object says of itself comes from the band's head.
+    List<Integer> known = wanted.stream()
+        .filter(place -> sheets.head().isPresent() || place < plan.nominal())
+        .toList();
+    if (known.isEmpty() || erased.size() <= plan.parity().size()) {
+      return known;
+    }
+    Set<Integer> answered = recreatable.get(plan.number());
+    if (answered == null && !plan.parity().isEmpty()) {
+      unsolved.add(new CheckQuestion.GroupCells(archiveId, plan, known));
+    }
+    return known.stream()
+        .filter(answered == null ? Set.of()::contains : answered::contains)
+        .toList();
   }
 
   private void mend(ObjectId id, Optional<ByteSlice> sha256) {
@@ -248,8 +315,8 @@ final class BandObjects {
     for (int place : wanted) {
       ObjectId id = places.id(place);
       ObjectId at = misplaced.get(id);
-      if (at == null || !(looks.get(at) instanceof Look(Standing.Misplaced other, _, _, _))
-          || !other.sha256().equals(places.sha256(place))) {
+      Standing.Misplaced other = at == null ? null : standing.get(at);
+      if (at == null || other == null || !other.sha256().equals(places.sha256(place))) {
         continue;
       }
       ByteSlice sha256 = other.sha256().orElseThrow();
@@ -258,6 +325,8 @@ final class BandObjects {
       moves.add(new Copy(expected(id), asidePath(id), sha256, Over.DAMAGE));
       discards.add(new Discard(expected(id), asidePath(id), sha256));
       elsewhere.add(new GroupPlan.Elsewhere(place, asidePath(id)));
+      // Where it still is before the moves.
+      elsewhere.add(new GroupPlan.Elsewhere(place, at.path()));
       outcomes.put(id, Finding.Outcome.REPAIRABLE);
       found.add(place);
     }
@@ -287,8 +356,6 @@ final class BandObjects {
     }
     BandTail tail = sheets.tail().get();
     boolean known = groups.stream().allMatch(group -> group.members().isPresent());
-    boolean whole = ledger.findings.stream()
-        .noneMatch(finding -> finding.outcome() == Finding.Outcome.LOST);
     var lines = new ArrayList<SumsLine>();
     lines.add(new SumsLine(ObjectId.of(band, ObjectName.HEAD), Optional.of(tail.headSha256())));
     for (Group group : groups) {
@@ -302,7 +369,9 @@ final class BandObjects {
     }
     boolean proven = lines.stream().allMatch(line -> line.sha256().isPresent())
         && Sha256.of(text(lines)).equals(tail.sumsSha256());
-    boolean hopeful = lines.stream().anyMatch(line -> line.sha256().isEmpty()) && whole;
+    // What only the object itself can tell is told once the object is repaired.
+    List<SumsLine> open = lines.stream().filter(line -> line.sha256().isEmpty()).toList();
+    boolean hopeful = !open.isEmpty() && open.stream().allMatch(line -> willBeWhole(line.object()));
     boolean repairable = known && (proven || hopeful);
     String path = band + "/" + Sums.PATH;
     ledger.found(sheets.sums().isPresent() ? AlarmCode.SUMS_MISMATCH : AlarmCode.SUMS_MISSING,
@@ -310,6 +379,12 @@ final class BandObjects {
     if (repairable) {
       ledger.actions.add(new WriteSums(band, lines, tail.sumsSha256()));
     }
+  }
+
+  private boolean willBeWhole(ObjectId id) {
+    Finding.Outcome outcome = outcomes.get(id);
+    return outcome == null || outcome == Finding.Outcome.REPAIRABLE
+        || outcome == Finding.Outcome.COVERED;
   }
 
   private ByteSlice text(List<SumsLine> lines) {

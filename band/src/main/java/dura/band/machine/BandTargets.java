@@ -19,7 +19,8 @@ final class BandTargets {
   ///
   /// @param sha256 object SHA-256 that it must have, where a list says so
   /// @param required whether it must be there
-  record Target(ObjectId id, Optional<ByteSlice> sha256, boolean required) {}
+  /// @param unit number of the [CheckUnit] that it is looked at with
+  record Target(ObjectId id, Optional<ByteSlice> sha256, boolean required, int unit) {}
 
   private BandTargets() {}
 
@@ -31,16 +32,18 @@ final class BandTargets {
       Map<String, Long> present, CheckLedger ledger) {
     boolean finished = sheets.state() == BandState.FINISHED;
     var targets = new LinkedHashMap<ObjectId, Target>();
-    boolean allKnown = true;
+    boolean allKnown = groups.stream().allMatch(group -> group.members().isPresent());
+    // Where a list has to be found out from the objects, all of them are needed at once.
+    boolean divisible = sheets.tail().isEmpty() || sheets.sumsProven() && allKnown;
     for (MemberLists.Group group : groups) {
+      int unit = divisible ? group.number() : CheckUnit.UNGROUPED;
       group.members()
           .orElse(List.of())
           .forEach(line -> targets.putIfAbsent(line.object(),
-              new Target(line.object(), Optional.of(line.sha256()), true)));
-      allKnown &= group.members().isPresent();
+              new Target(line.object(), Optional.of(line.sha256()), true, unit)));
       for (int index = 0; index < group.parity().size(); index++) {
         ObjectId id = ObjectId.of(band, ObjectName.parity(group.number(), index));
-        targets.putIfAbsent(id, new Target(id, group.parity().get(index), finished));
+        targets.putIfAbsent(id, new Target(id, group.parity().get(index), finished, unit));
       }
     }
     if (!allKnown) {
@@ -56,7 +59,7 @@ final class BandTargets {
         extra.add(file.getKey());
       } else if (finished || file.getValue() != 0) {
         // In a band that was interrupted an empty file is what its killed writer left.
-        targets.put(id, new Target(id, Optional.empty(), false));
+        targets.put(id, new Target(id, Optional.empty(), false, CheckUnit.UNGROUPED));
       }
     }
     extra.forEach(path -> ledger
@@ -77,6 +80,6 @@ final class BandTargets {
   }
 
   private static void required(ObjectId id, Map<ObjectId, Target> targets) {
-    targets.putIfAbsent(id, new Target(id, Optional.empty(), true));
+    targets.putIfAbsent(id, new Target(id, Optional.empty(), true, CheckUnit.UNGROUPED));
   }
 }

@@ -9,4 +9,8 @@ public sealed interface CheckEvent {
   ///
   /// @param ticket of the effect
   record Answered(int ticket, CheckAnswer answer) implements CheckEvent {}
+
+  /// The time that was given is over: the check ends behind the step it is in, but not before its
+  /// first.
+  record TimeOver() implements CheckEvent {}
 }

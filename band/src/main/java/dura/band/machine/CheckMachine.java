@@ -14,8 +14,9 @@ import java.util.List;
 /// | BAND, BAND_KINDS, BAND_FOLDERS | names of a band | BAND_SHEETS |
 /// | BAND_SHEETS | head, tails, SHA256SUMS | BAND_PARITY where a member list is not proven |
 /// | BAND_PARITY | heads of parity objects | BAND_OBJECTS |
-/// | BAND_OBJECTS | every object | BAND_ASIDE where some are not whole and there is `repair/` |
-/// | BAND_ASIDE | what was put aside for them | the next band, or DONE |
+/// | BAND_OBJECTS | a slice of the objects | BAND_STRAYS where a group cannot do without some |
+/// | BAND_STRAYS | whether these stand in others' places | BAND_ASIDE where there is `repair/` |
+/// | BAND_ASIDE | what was put aside | the next slice, the next band, or DONE |
 ///
 /// Answers may come in any order and are taken in the order of the questions, so that alarms and
 /// findings never depend on timing. Of a band its lists are kept while it is checked; of the bands
@@ -31,6 +32,7 @@ public final class CheckMachine {
     var turn = new CheckTurn(state);
     switch (event) {
       case CheckEvent.Started _ -> turn.started();
+      case CheckEvent.TimeOver _ -> turn.timeOver();
       case CheckEvent.Answered answered -> turn.answered(answered.ticket(), answered.answer());
     }
     return turn.finish();

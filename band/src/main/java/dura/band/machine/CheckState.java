@@ -2,12 +2,16 @@ package dura.band.machine;
 
 import dura.band.machine.BandTargets.Target;
 import dura.band.machine.CheckAnswer.Name;
+import dura.band.model.BandTail;
 import dura.band.model.SheetReference;
 import dura.codec.bytes.ByteSlice;
 import dura.spec.BandName;
+import dura.spec.ObjectId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where a check is.
 ///
@@ -23,10 +27,11 @@ import java.util.Optional;
 /// @param findings so far
 /// @param actions of a repair, so far
 /// @param summaries of the bands that are done
+/// @param progress how far a check came that may end early
 public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questions, int asked,
     int taken, Map<Integer, CheckAnswer> early, Chain<Gathered> gathered, ArchiveFacts archive,
     Optional<BandFacts> band, Chain<Finding> findings, Chain<RepairAction> actions,
-    Chain<BandSummary> summaries) {
+    Chain<BandSummary> summaries, Progress progress) {
   /// What is being looked at, in order.
   enum Stage {
     /// Nothing yet.
@@ -55,10 +60,18 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
     BAND_SHEETS,
     /// Heads of parity objects, where member lists are to be found out.
     BAND_PARITY,
-    /// All objects.
+    /// A slice of the objects.
     BAND_OBJECTS,
+    /// Other objects of the band, where some of the slice may stand in their places.
+    BAND_STRAYS,
     /// What stands below `repair/` for objects that are not whole.
     BAND_ASIDE,
+    /// Groups too many of whose objects are damaged for the outer code alone.
+    BAND_CELLS,
+    /// The files below `repair/`.
+    LEFT,
+    /// Those files, and what they stand for.
+    LEFT_FILES,
     /// All is looked at.
     DONE
   }
@@ -93,20 +106,92 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   /// @param tailSha256 object SHA-256 of its tail
   record TailMark(BandState state, Optional<ByteSlice> tailSha256) {}
 
+  /// How far a check came.
+  ///
+  /// @param timeOver whether it is to end
+  /// @param reached the last unit that was concluded
+  /// @param stopped whether it ended before its portion was looked at
+  record Progress(boolean timeOver, Optional<CheckUnit> reached, boolean stopped) {
+    static final Progress NONE = new Progress(false, Optional.empty(), false);
+
+    boolean mayEnd() {
+      return timeOver && reached.isPresent();
+    }
+  }
+
+  /// What was found of the objects of a band so far.
+  ///
+  /// @param objects looked at
+  /// @param damaged objects among them that are not whole
+  /// @param lost groups with objects that cannot be recreated
+  /// @param groups what was found of each group
+  record Tally(long objects, long damaged, List<Integer> lost, List<GroupSummary> groups) {
+    static final Tally NONE = new Tally(0, 0, List.of(), List.of());
+
+    Tally plus(Tally other) {
+      var all = new ArrayList<>(lost);
+      all.addAll(other.lost);
+      return new Tally(objects + other.objects, damaged + other.damaged, List.copyOf(all),
+          Stream.concat(groups.stream(), other.groups.stream()).toList());
+    }
+  }
+
   /// What is known of the band that is being checked.
   ///
   /// @param pruned whether retention removed it
   /// @param empty whether nothing at all is in its folder
   /// @param present object files in its folders and their lengths
   /// @param groups as far as they are known
-  /// @param targets objects that are looked at
-  /// @param objects looks at them, as far as they are needed
+  /// @param slices objects that are looked at
+  /// @param objects looks at those of the slice, as far as they are needed
+  /// @param strays looks at objects outside the slice that stand in another's place
+  /// @param aside looks below `repair/` for those that are not whole
+  /// @param tally of the slices that are done
   record BandFacts(BandName name, boolean pruned, boolean empty, Map<String, Long> present,
-      Optional<BandSheets> sheets, List<MemberLists.Group> groups, List<Target> targets,
-      List<Gathered> objects) {
-    static BandFacts of(BandName name) {
-      return new BandFacts(name, false, false, Map.of(), Optional.empty(), List.of(), List.of(),
-          List.of());
+      Optional<BandSheets> sheets, List<MemberLists.Group> groups, BandSlices slices,
+      List<Gathered> objects, Map<ObjectId, Look> strays, List<Look> aside, Tally tally) {
+    static BandFacts of(BandName name, boolean pruned, boolean empty) {
+      return new BandFacts(name, pruned, empty, Map.of(), Optional.empty(), List.of(),
+          BandSlices.NONE, List.of(), Map.of(), List.of(), Tally.NONE);
+    }
+
+    BandFacts withPresent(Map<String, Long> files) {
+      return new BandFacts(name, pruned, empty, files, sheets, groups, slices, objects, strays,
+          aside, tally);
+    }
+
+    BandFacts withSheets(BandSheets read, List<MemberLists.Group> named) {
+      return new BandFacts(name, pruned, empty, present, Optional.of(read), named, slices, objects,
+          strays, aside, tally);
+    }
+
+    BandFacts at(BandSlices next) {
+      return new BandFacts(name, pruned, empty, present, sheets, groups, next, List.of(), Map.of(),
+          List.of(), tally);
+    }
+
+    BandFacts withLooks(List<Gathered> looks, Map<ObjectId, Look> others) {
+      return new BandFacts(name, pruned, empty, present, sheets, groups, slices, looks, others,
+          aside, tally);
+    }
+
+    BandFacts withAside(List<Look> besides) {
+      return new BandFacts(name, pruned, empty, present, sheets, groups, slices, objects, strays,
+          besides, tally);
+    }
+
+    BandFacts plus(Tally slice) {
+      return new BandFacts(name, pruned, empty, present, sheets, groups, slices, List.of(),
+          Map.of(), List.of(), tally.plus(slice));
+    }
+
+    Target target(Gathered look) {
+      return slices.slice().get(look.number());
+    }
+
+    BandSummary summary() {
+      return new BandSummary(name, known().state(), tally.objects(), tally.damaged(), tally.lost(),
+          known().tail().map(BandTail::refers).orElse(List.of()), tally.groups());
     }
 
     BandSheets known() {
@@ -122,7 +207,7 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   public static CheckState initial(CheckPlan plan) {
     return new CheckState(plan, Stage.START, List.of(), 0, 0, Map.of(), Chain.empty(),
         new ArchiveFacts(List.of(), List.of(), Optional.empty(), List.of(), 0, Map.of()),
-        Optional.empty(), Chain.empty(), Chain.empty(), Chain.empty());
+        Optional.empty(), Chain.empty(), Chain.empty(), Chain.empty(), Progress.NONE);
   }
 
   /// Whether the check is over.
@@ -153,8 +238,22 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
     return actions.toList();
   }
 
-  /// The bands, in order.
+  /// The bands, in order; the one that is being checked with what is concluded of it.
   public List<BandSummary> bandSummaries() {
-    return summaries.toList();
+    var all = new ArrayList<>(summaries.toList());
+    band.filter(facts -> facts.tally().objects() > 0)
+        .map(BandFacts::summary)
+        .ifPresent(all::add);
+    return List.copyOf(all);
+  }
+
+  /// The last unit that was concluded; what was found up to here is known.
+  public Optional<CheckUnit> reached() {
+    return progress.reached();
+  }
+
+  /// Whether the check ended before it had looked at all of its portion.
+  public boolean stopped() {
+    return progress.stopped();
   }
 }

@@ -9,10 +9,11 @@ import dura.band.machine.CheckQuestion.ObjectAt;
 import dura.band.machine.CheckState.ArchiveFacts;
 import dura.band.machine.CheckState.BandFacts;
 import dura.band.machine.CheckState.Gathered;
+import dura.band.machine.CheckState.Progress;
 import dura.band.machine.CheckState.Stage;
 import dura.band.machine.CheckState.TailMark;
+import dura.band.machine.CheckState.Tally;
 import dura.band.model.ArchiveHeader;
-import dura.band.model.BandTail;
 import dura.band.model.SheetReference;
 import dura.band.model.Sums;
 import dura.codec.bytes.ByteSlice;
@@ -51,6 +52,7 @@ final class CheckTurn {
   private Chain<Finding> findings;
   private Chain<RepairAction> actions;
   private Chain<BandSummary> summaries;
+  private Progress progress;
 
   CheckTurn(CheckState state) {
     this.plan = state.plan();
@@ -65,6 +67,7 @@ final class CheckTurn {
     this.findings = state.findings();
     this.actions = state.actions();
     this.summaries = state.summaries();
+    this.progress = state.progress();
   }
 
   void started() {
@@ -77,6 +80,10 @@ final class CheckTurn {
     settle();
   }
 
+  void timeOver() {
+    progress = new Progress(true, progress.reached(), progress.stopped());
+  }
+
   CheckMachine.Step finish() {
     for (Finding finding : ledger.findings) {
       findings = findings.plus(finding);
@@ -86,7 +93,7 @@ final class CheckTurn {
     }
     return new CheckMachine.Step(
         new CheckState(plan, stage, questions, asked, taken, Map.copyOf(early), gathered, archive,
-            band, findings, actions, summaries),
+            band, findings, actions, summaries, progress),
         List.copyOf(effects), List.copyOf(ledger.alarms));
   }
 
@@ -128,14 +135,15 @@ final class CheckTurn {
     }
     if (stage == Stage.BAND_OBJECTS && answer instanceof Look look) {
       takeObject(number, look);
-    } else {
+    } else if (stage != Stage.BAND_STRAYS || answer instanceof Look look
+        && look.standing() instanceof Standing.Misplaced) {
       gathered = gathered.plus(new Gathered(number, answer));
     }
   }
 
   private void takeObject(int number, Look look) {
     BandFacts facts = band.orElseThrow();
-    Target target = facts.targets().get(number);
+    Target target = facts.slices().slice().get(number);
     Look judged = look;
     if (look.isIntact() && target.sha256().isPresent() && look.ownSha256().isPresent()
         && !look.ownSha256().equals(target.sha256())) {
@@ -145,7 +153,9 @@ final class CheckTurn {
           Optional.empty(), Optional.empty());
     }
     ledger.alarms.addAll(judged.alarms());
-    if (!judged.alarms().isEmpty() || !judged.isIntact() || !facts.known().sumsProven()) {
+    ledger.alarms.addAll(judged.contents());
+    if (!judged.alarms().isEmpty() || !judged.contents().isEmpty() || !judged.isIntact()
+        || !facts.known().sumsProven()) {
       gathered = gathered.plus(new Gathered(number, judged));
     }
   }
@@ -186,7 +196,15 @@ final class CheckTurn {
       case BAND_SHEETS -> sheetsRead();
       case BAND_PARITY -> parityRead();
       case BAND_OBJECTS -> objectsLookedAt();
-      case BAND_ASIDE -> conclude(band.orElseThrow().objects(), answers(Look.class));
+      case BAND_STRAYS -> straysFound();
+      case BAND_ASIDE -> conclude(answers(Look.class));
+      case BAND_CELLS -> conclude(band.orElseThrow().aside());
+      case LEFT -> enter(Stage.LEFT_FILES,
+          Leftovers.questions(archive.id(), answers(Names.class).getFirst().names()));
+      case LEFT_FILES -> {
+        Leftovers.judge(questions, answers(CheckAnswer.class), actions.toList(), ledger);
+        enter(Stage.DONE, List.of());
+      }
     }
   }
 
@@ -236,44 +254,18 @@ final class CheckTurn {
     }
   }
 
-  /// The folders in folders that were just listed.
   private List<CheckQuestion> below(List<Names> listed) {
-    var folders = new ArrayList<CheckQuestion>();
-    for (int at = 0; at < listed.size(); at++) {
-      String above = ((CheckQuestion.Names) questions.get(at)).directory();
-      for (Name name : listed.get(at).names()) {
-        if (name.directory() && name.name().matches("[0-9]{2}")) {
-          folders.add(new CheckQuestion.Names(above + "/" + name.name()));
-        } else {
-          unexpected(above + "/" + name.name());
-        }
-      }
-    }
-    return folders;
+    return FolderNames.below(questions, listed, this::unexpected);
+  }
+
+  private Map<String, Long> objectFiles() {
+    return FolderNames.objectFiles(questions, answers(Names.class), this::unexpected);
   }
 
   private void unexpected(String path) {
     if (band.isPresent()) {
       ledger.notice(Alarm.of(AlarmCode.UNEXPECTED_FILE, path));
     }
-  }
-
-  /// Paths of the object files in folders that were just listed, with their lengths.
-  private Map<String, Long> objectFiles() {
-    var files = new LinkedHashMap<String, Long>();
-    List<Names> listed = answers(Names.class);
-    for (int at = 0; at < listed.size(); at++) {
-      String above = ((CheckQuestion.Names) questions.get(at)).directory();
-      for (Name name : listed.get(at).names()) {
-        String path = above + "/" + name.name();
-        if (!name.directory() && ObjectId.ofPath(path).isPresent()) {
-          files.put(path, name.length());
-        } else {
-          unexpected(path);
-        }
-      }
-    }
-    return files;
   }
 
   private List<CheckQuestion> parityObjects() {
@@ -287,15 +279,20 @@ final class CheckTurn {
   }
 
   private void nextBand() {
-    if (archive.next() == archive.bands().size()) {
+    if (archive.next() == archive.bands().size() && plan.replaces()
+        && archive.hasRepairFolder()) {
       band = Optional.empty();
-      enter(Stage.DONE, List.of());
+      enter(Stage.LEFT, List.of(new CheckQuestion.FilesBelow(RootCheck.REPAIR)));
+      return;
+    }
+    if (archive.next() == archive.bands().size() || progress.mayEnd()) {
+      end(archive.next() < archive.bands().size());
       return;
     }
     BandName name = archive.bands().get(archive.next());
     archive = new ArchiveFacts(archive.root(), archive.copies(), archive.header(),
         archive.bands(), archive.next() + 1, archive.tails());
-    band = Optional.of(BandFacts.of(name));
+    band = Optional.of(BandFacts.of(name, false, false));
     enter(Stage.BAND, List.of(new CheckQuestion.Names(name.toString())));
   }
 
@@ -317,15 +314,13 @@ final class CheckTurn {
       }
       pruned |= file && ObjectName.PRUNED.paths().contains(found.name());
     }
-    band = Optional.of(new BandFacts(name, pruned, names.isEmpty(), Map.of(), Optional.empty(),
-        List.of(), List.of(), List.of()));
+    band = Optional.of(BandFacts.of(name, pruned, names.isEmpty()));
     enter(Stage.BAND_KINDS, kinds);
   }
 
   private void foldersListed() {
     BandFacts facts = band.orElseThrow();
-    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(), objectFiles(),
-        Optional.empty(), List.of(), List.of(), List.of()));
+    band = Optional.of(facts.withPresent(objectFiles()));
     enter(Stage.BAND_SHEETS, BandSheets.questions(band.orElseThrow(), archive.id()));
   }
 
@@ -337,8 +332,7 @@ final class CheckTurn {
     List<MemberLists.Group> groups = sheets.tail()
         .map(tail -> MemberLists.ofTail(facts.name(), tail, sheets.sums(), sheets.sumsProven()))
         .orElse(List.of());
-    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
-        facts.present(), Optional.of(sheets), groups, List.of(), List.of()));
+    band = Optional.of(facts.withSheets(sheets, groups));
     boolean known = sheets.tail().isPresent()
         && groups.stream().allMatch(group -> group.members().isPresent());
     if (known) {
@@ -369,70 +363,150 @@ final class CheckTurn {
     List<MemberLists.Group> groups = facts.known().tail().isPresent()
         ? MemberLists.withParityHeads(facts.name(), facts.groups(), heads)
         : MemberLists.ofParityHeads(facts.name(), heads);
-    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
-        facts.present(), facts.sheets(), groups, List.of(), List.of()));
+    band = Optional.of(facts.withSheets(facts.known(), groups));
     askObjects();
   }
 
   private void askObjects() {
     BandFacts facts = band.orElseThrow();
-    List<Target> targets = BandTargets.of(facts.name(), facts.known(), facts.groups(),
-        facts.present(), ledger);
-    band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
-        facts.present(), facts.sheets(), facts.groups(), targets, List.of()));
-    enter(Stage.BAND_OBJECTS, targets.stream()
-        .<CheckQuestion>map(target -> new ObjectAt(
-            new Expectation(target.id().path(), archive.id(), Optional.of(target.id())),
-            target.sha256(), plan.depth(), Keep.NOTHING))
-        .toList());
+    BandSlices slices = BandSlices.of(facts.name(),
+        BandTargets.of(facts.name(), facts.known(), facts.groups(), facts.present(), ledger),
+        plan.portion());
+    if (!slices.isLast() && progress.mayEnd()) {
+      end(true);
+    } else {
+      askSlice(facts.at(slices));
+    }
+  }
+
+  private void askSlice(BandFacts facts) {
+    BandSlices slices = facts.slices().next(plan.stepObjects());
+    band = Optional.of(facts.at(slices));
+    enter(Stage.BAND_OBJECTS, slices.questions(archive.id(), plan.depth()));
   }
 
   private void objectsLookedAt() {
     BandFacts facts = band.orElseThrow();
     List<Gathered> objects = gathered.toList();
-    List<CheckQuestion> aside = objects.stream()
+    band = Optional.of(facts.withLooks(objects, Map.of()));
+    List<CheckQuestion> strays = facts.slices().strays(facts.groups(), objects, archive.id());
+    if (strays.isEmpty()) {
+      askAside();
+    } else {
+      enter(Stage.BAND_STRAYS, strays);
+    }
+  }
+
+  private void straysFound() {
+    BandFacts facts = band.orElseThrow();
+    var strays = new LinkedHashMap<ObjectId, Look>();
+    for (Gathered stray : gathered.toList()) {
+      ((ObjectAt) questions.get(stray.number())).expected()
+          .id()
+          .ifPresent(id -> strays.put(id, (Look) stray.answer()));
+    }
+    band = Optional.of(facts.withLooks(facts.objects(), strays));
+    askAside();
+  }
+
+  private void askAside() {
+    BandFacts facts = band.orElseThrow();
+    List<CheckQuestion> aside = facts.objects()
+        .stream()
         .filter(object -> !((Look) object.answer()).isIntact())
-        .map(object -> facts.targets().get(object.number()))
+        .map(facts::target)
         .<CheckQuestion>map(target -> new ObjectAt(
             new Expectation(RootCheck.REPAIR + "/" + target.id().path(), archive.id(),
                 Optional.of(target.id())),
             target.sha256(), CheckDepth.FULL, Keep.NOTHING))
         .toList();
     if (archive.hasRepairFolder() && !aside.isEmpty()) {
-      band = Optional.of(new BandFacts(facts.name(), facts.pruned(), facts.empty(),
-          facts.present(), facts.sheets(), facts.groups(), facts.targets(), objects));
       enter(Stage.BAND_ASIDE, aside);
     } else {
-      conclude(objects, List.of());
+      conclude(List.of());
     }
   }
 
-  private void conclude(List<Gathered> objects, List<Look> besides) {
+  /// Concludes a slice.
+  ///
+  /// @param besides looks below `repair/`
+  private void conclude(List<Look> besides) {
     BandFacts facts = band.orElseThrow();
+    BandSlices slices = facts.slices();
     var looks = new LinkedHashMap<ObjectId, Look>();
     var aside = new HashMap<ObjectId, Look>();
     int next = 0;
     long damaged = 0;
-    for (Gathered object : objects) {
-      ObjectId id = facts.targets().get(object.number()).id();
+    for (Gathered object : facts.objects()) {
+      ObjectId id = facts.target(object).id();
       Look look = (Look) object.answer();
       looks.put(id, look);
-      damaged += look.alarms().isEmpty() ? 0 : 1;
+      damaged += look.alarms().isEmpty() && look.contents().isEmpty() ? 0 : 1;
       if (!look.isIntact() && next < besides.size()) {
         aside.put(id, besides.get(next++));
       }
     }
-    List<Integer> lost = new BandObjects(facts.name(), archive.id(), facts.known(),
-        plan.replaces(), facts.targets(), looks, aside, ledger).conclude(facts.groups());
-    summaries = summaries.plus(new BandSummary(facts.name(), facts.known().state(),
-        facts.targets().size(), damaged, lost,
-        facts.known().tail().map(BandTail::refers).orElse(List.of())));
+    List<BandObjects.Cells> cells = stage == Stage.BAND_CELLS ? cells() : List.of();
+    boolean judged = slices.isJudged(facts.name(), plan.portion());
+    List<MemberLists.Group> groups = judged ? slices.groups(facts.groups()) : List.of();
+    if (judged && stage != Stage.BAND_CELLS) {
+      List<CheckQuestion> unsolved = new BandObjects(facts.name(), archive.id(), facts.known(),
+          plan.replaces(), slices.slice(), looks, facts.strays(), aside, cells, new CheckLedger())
+          .unsolved(groups);
+      if (!unsolved.isEmpty()) {
+        band = Optional.of(facts.withAside(besides));
+        enter(Stage.BAND_CELLS, unsolved);
+        return;
+      }
+    }
+    List<Integer> lost = judged
+        ? new BandObjects(facts.name(), archive.id(), facts.known(), plan.replaces(),
+            slices.slice(), looks, facts.strays(), aside, cells, ledger)
+            .conclude(groups)
+        : List.of();
+    BandFacts concluded = facts.plus(new Tally(slices.slice().size(), damaged, lost,
+        groups.stream()
+            .map(group -> GroupSummary.of(group,
+                group.plan(facts.name(), Optional.empty(), List.of()), looks, facts.present()))
+            .toList()));
+    band = Optional.of(concluded);
+    progress = new Progress(progress.timeOver(),
+        slices.lastUnit(facts.name()).or(progress::reached), progress.stopped());
+    if (slices.isLast()) {
+      bandDone(concluded);
+    } else if (progress.mayEnd()) {
+      summaries = summaries.plus(concluded.summary());
+      end(true);
+    } else {
+      askSlice(concluded);
+    }
+  }
+
+  private void bandDone(BandFacts facts) {
+    summaries = summaries.plus(facts.summary());
     facts.parent().ifPresent(parent -> judgeParent(facts.name(), parent));
     var tails = new HashMap<>(archive.tails());
     tails.put(facts.name(), new TailMark(facts.known().state(), facts.known().tailSha256()));
     archive = new ArchiveFacts(archive.root(), archive.copies(), archive.header(),
         archive.bands(), archive.next(), tails);
     nextBand();
+  }
+
+  private List<BandObjects.Cells> cells() {
+    var cells = new ArrayList<BandObjects.Cells>();
+    List<CheckAnswer.Recreatable> answers = answers(CheckAnswer.Recreatable.class);
+    for (int number = 0; number < answers.size(); number++) {
+      cells.add(new BandObjects.Cells((CheckQuestion.GroupCells) questions.get(number),
+          answers.get(number)));
+    }
+    return cells;
+  }
+
+  /// @param stopped whether something of the portion was not looked at
+  private void end(boolean stopped) {
+    band = Optional.empty();
+    progress = new Progress(progress.timeOver(), progress.reached(), stopped);
+    enter(Stage.DONE, List.of());
   }
 
   private void judgeParent(BandName child, SheetReference parent) {

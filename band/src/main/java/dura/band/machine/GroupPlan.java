@@ -61,6 +61,17 @@ public record GroupPlan(BandName band, Optional<BandHead> head, int number, int 
     return id(place).path();
   }
 
+  /// The paths where the object at a place may stand, its own first.
+  public List<String> paths(int place) {
+    var paths = new ArrayList<String>();
+    paths.add(path(place));
+    elsewhere.stream()
+        .filter(other -> other.place() == place)
+        .map(Elsewhere::path)
+        .forEach(paths::add);
+    return paths;
+  }
+
   /// The object SHA-256 of the object at a place, where known.
   public Optional<ByteSlice> sha256(int place) {
     return place < nominal

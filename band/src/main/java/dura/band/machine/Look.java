@@ -12,10 +12,23 @@ import java.util.Optional;
 /// @param alarms what was noticed
 /// @param head where it was asked for and can be had, without the CRCs of its cells
 /// @param payload where it was asked for and can be had; repaired if need be
+/// @param contents what is wrong with what its bytes mean, whole or repaired as they are
 public record Look(Standing standing, List<Alarm> alarms, Optional<ObjectHead> head,
-    Optional<ByteSlice> payload) implements CheckAnswer {
+    Optional<ByteSlice> payload, List<Alarm> contents) implements CheckAnswer {
   public Look {
     alarms = List.copyOf(alarms);
+    contents = List.copyOf(contents);
+  }
+
+  /// A look that did not go as deep as contents.
+  public Look(Standing standing, List<Alarm> alarms, Optional<ObjectHead> head,
+      Optional<ByteSlice> payload) {
+    this(standing, alarms, head, payload, List.of());
+  }
+
+  /// The same look, with what is wrong with the contents.
+  public Look withContents(List<Alarm> wrong) {
+    return new Look(standing, alarms, head, payload, wrong);
   }
 
   /// The object SHA-256 that the object has, or has once the inner code repaired it.

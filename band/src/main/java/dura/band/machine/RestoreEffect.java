@@ -42,7 +42,7 @@ public sealed interface RestoreEffect {
   /// Give the open file its size, close it and set its metadata.
   record FinishFile(ArchivePath path, long size, FileMetadata metadata) implements ToTarget {}
 
-  /// Close the open file as it is.
+  /// Close the open file and remove it: it would be taken for a whole one.
   record AbandonFile() implements ToTarget {}
 
   record MakeSymlink(ArchivePath path, ByteSlice target) implements ToTarget {}

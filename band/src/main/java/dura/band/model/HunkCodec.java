@@ -1,7 +1,6 @@
 package dura.band.model;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.compress.DecompressFailure;
@@ -97,7 +96,7 @@ public final class HunkCodec {
     require(raw.length() <= Limits.MAX_HUNK_RAW_BYTES, "longer than a hunk may be");
     Hunk hunk;
     try {
-      requireFewFields(raw);
+      require(HunkItems.fitIn(raw), "too many items");
       hunk = Hunk.parseFrom(raw.toByteString());
     } catch (IOException e) {
       throw new IllegalHunk(Fault.MALFORMED, "not a protobuf Hunk");
@@ -118,17 +117,6 @@ public final class HunkCodec {
       return new IndexHunk.Leaf(EntryRules.check(hunk.getEntryList(), bands));
     }
     return new IndexHunk.Objects(objects(hunk.getObjectList()));
-  }
-
-  /// Millions of empty fields fit in a hunk and fill the memory once they are objects, so they are
-  /// counted first.
-  private static void requireFewFields(ByteSlice raw) throws IllegalHunk, IOException {
-    CodedInputStream in = raw.toByteString().newCodedInput();
-    int fields = 0;
-    for (int tag = in.readTag(); tag != 0 && in.skipField(tag); tag = in.readTag()) {
-      fields++;
-      require(fields <= Limits.MAX_HUNK_ITEMS + MAX_BANDS, "too many fields");
-    }
   }
 
   private static List<BandName> bands(BandName writer, Hunk hunk) throws IllegalHunk {
@@ -174,7 +162,10 @@ public final class HunkCodec {
     require(inRange(ref.getBand(), bands.size() - 1), "number of a band");
     require(inRange(ref.getObject(), Limits.MAX_OBJECT_NUMBER), "number of an index object");
     require(ref.getOffset() >= 0 && ref.getOffset() <= Limits.MAX_PAYLOAD_BYTES, "offset");
-    require(ref.getLength() > 0 && ref.getLength() <= Limits.MAX_PAYLOAD_BYTES, "length");
+    // A table without objects is no bytes at all, and so is its frame where nothing is compressed.
+    boolean mayBeEmpty = ref.getFirstPath().isEmpty() && ref.getLevel() == 0;
+    require(ref.getLength() >= (mayBeEmpty ? 0 : 1)
+        && ref.getLength() <= Limits.MAX_PAYLOAD_BYTES, "length");
     require(ref.getSha256().size() == Sha256.LENGTH, "frame SHA-256");
     require(inRange(ref.getLevel(), Limits.MAX_HUNK_LEVELS - 1), "level " + ref.getLevel());
     var place = new HunkPlace(bands.get(ref.getBand()), ref.getObject(), (int) ref.getOffset(),

@@ -11,13 +11,17 @@ import dura.spec.BandName;
 import dura.spec.ObjectId;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
+import dura.spec.alarm.Location;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Which files lack bytes because blocks are lost, as far as the index can be read. Indexes are walked
 /// entry by entry; nothing but the lost blocks is kept in memory.
@@ -62,6 +66,34 @@ public final class AffectedFiles {
     return lost;
   }
 
+  /// Which bytes of blocks are lost: of a block whose bytes are there but not those that the index
+  /// names, only these.
+  private record Lost(Set<ObjectId> blocks, Map<ObjectId, Set<Location>> ranges) {
+    static Lost of(FsckReport report) {
+      Set<ObjectId> lost = lostBlocks(report);
+      var ranges = new HashMap<ObjectId, Set<Location>>();
+      for (Finding finding : report.findings()) {
+        Optional<ObjectId> id = ObjectId.ofPath(finding.path()).filter(lost::contains);
+        boolean ranged = finding.outcome() == Finding.Outcome.LOST && finding.alarms()
+            .stream()
+            .allMatch(alarm -> alarm.code() == AlarmCode.EXTENT_MISMATCH
+                && alarm.where().offset() >= 0);
+        if (id.isPresent() && ranged) {
+          lost.remove(id.get());
+          ranges.put(id.get(),
+              finding.alarms().stream().map(Alarm::where).collect(Collectors.toSet()));
+        }
+      }
+      return new Lost(lost, ranges);
+    }
+
+    boolean has(FileExtent extent) {
+      ObjectId block = extent.blockId();
+      return blocks.contains(block) || ranges.getOrDefault(block, Set.of())
+          .contains(Location.range(block.path(), extent.rawOffset(), extent.length()));
+    }
+  }
+
   private static boolean isBlock(ObjectId id) {
     return id.name().fits(ObjectKind.BLOCK);
   }
@@ -72,7 +104,7 @@ public final class AffectedFiles {
   /// @throws ArchiveException where the archive cannot be opened at all
   public static List<BandName> find(Store store, Keys keys, FsckReport report,
       Consumer<Affected> to) throws IOException, ArchiveException, AbortedException {
-    Set<ObjectId> lost = lostBlocks(report);
+    Lost lost = Lost.of(report);
     var unknown = new ArrayList<BandName>();
     for (BandName name : report.affectedBands()) {
       var monitor = new IndexMonitor();
@@ -93,7 +125,7 @@ public final class AffectedFiles {
     return unknown;
   }
 
-  private static void walk(BandIndex index, Set<ObjectId> lost, Consumer<Affected> to)
+  private static void walk(BandIndex index, Lost lost, Consumer<Affected> to)
       throws AbortedException {
     EntrySource entries = index.entries(Selection.all());
     Optional<ArchivePath> file = Optional.empty();
@@ -106,7 +138,7 @@ public final class AffectedFiles {
         bytes = 0;
       }
       for (FileExtent extent : entry.extents()) {
-        bytes += lost.contains(extent.blockId()) ? extent.length() : 0;
+        bytes += lost.has(extent) ? extent.length() : 0;
       }
     }
     tell(index, file, bytes, to);

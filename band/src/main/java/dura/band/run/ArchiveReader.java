@@ -50,7 +50,9 @@ public final class ArchiveReader {
   private final TailReader tails;
   private final GroupRecovery recovery;
   private final ObjectLoader loader;
+  private final SessionKeySource sessionKeys;
   private final HunkReader hunks;
+  private final ObjectTables tables;
   private final BlockReader blocks;
 
   private ArchiveReader(Store store, Keys keys, AlarmBook alarms, ArchiveHeader header,
@@ -62,9 +64,11 @@ public final class ArchiveReader {
     this.recovery =
         new GroupRecovery(store, header.id(), band -> tails.read(band, tailPaths(band)).tail());
     this.loader = new ObjectLoader(store, header.id(), recovery);
-    SessionKeySource source = keys.forArchive(header);
-    this.hunks = new HunkReader(loader, source, new ContentCache(INDEX_CACHE_BYTES), local);
-    this.blocks = new BlockReader(loader, new ObjectTables(hunks, this::tableRoot), source,
+    this.sessionKeys = keys.forArchive(header);
+    this.hunks = new HunkReader(loader, sessionKeys, new ContentCache(INDEX_CACHE_BYTES),
+        local);
+    this.tables = new ObjectTables(hunks, this::tableRoot);
+    this.blocks = new BlockReader(loader, tables, sessionKeys,
         new ContentCache(BLOCK_CACHE_BYTES), Runnable::run);
   }
 
@@ -92,6 +96,20 @@ public final class ArchiveReader {
     return new ArchiveReader(store, keys, new AlarmBook(monitor), header, local);
   }
 
+  /// Refuses an archive that this program must not write to, or whose contents it must not decode.
+  ///
+  /// @throws ArchiveException [Reason.FeaturesUnknown]
+  public void requireKnownFeatures() throws ArchiveException {
+    requireFeatures(header.requires());
+  }
+
+  /// Refuses a place that is an archive of another format only.
+  ///
+  /// @throws ArchiveException [Reason.NewerFormat]
+  public static void requireKnownFormat(Store store) throws ArchiveException {
+    HeaderReader.refuseNewerFormat(store);
+  }
+
   /// The archive header: the newest intact one.
   public ArchiveHeader header() {
     return header;
@@ -100,6 +118,21 @@ public final class ArchiveReader {
   /// The place.
   public Store store() {
     return store;
+  }
+
+  /// Hunks of its index objects.
+  HunkReader hunks() {
+    return hunks;
+  }
+
+  /// What its indexes say of objects.
+  ObjectTables tables() {
+    return tables;
+  }
+
+  /// Whoever opens its objects.
+  SessionKeySource sessionKeys() {
+    return sessionKeys;
   }
 
   /// All bands, in order.

@@ -55,7 +55,7 @@ final class ContentCache {
     if (there.isPresent()) {
       return there.get().value.thenApply(type::cast);
     }
-    work.get().whenComplete((value, failure) -> {
+    started(key, made, work).whenComplete((value, failure) -> {
       if (failure != null) {
         forget(key);
         made.completeExceptionally(failure);
@@ -65,6 +65,18 @@ final class ContentCache {
       }
     });
     return made;
+  }
+
+  /// The work under way; where it throws at once, those who wait for it are told as well.
+  private <T extends Sized> CompletableFuture<T> started(Object key, CompletableFuture<T> made,
+      Supplier<CompletableFuture<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error failure) {
+      forget(key);
+      made.completeExceptionally(failure);
+      throw failure;
+    }
   }
 
   private void forget(Object key) {

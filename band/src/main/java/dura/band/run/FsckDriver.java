@@ -4,9 +4,9 @@ import dura.band.machine.CheckDepth;
 import dura.band.machine.CheckEffect;
 import dura.band.machine.CheckEvent;
 import dura.band.machine.CheckMachine;
-import dura.band.machine.CheckPlan;
 import dura.band.machine.CheckQuestion;
 import dura.band.machine.CheckState;
+import dura.band.machine.Finding;
 import dura.band.machine.RepairEffect;
 import dura.band.machine.RepairEvent;
 import dura.band.machine.RepairMachine;
@@ -15,7 +15,9 @@ import dura.band.machine.RepairState;
 import dura.band.store.Store;
 import dura.spec.alarm.Alarm;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,17 @@ public final class FsckDriver implements AutoCloseable {
   private final Monitor monitor;
   private final int jobs;
   private final ExecutorService workers;
+
+  /// Hears nothing and goes on.
+  private static final class Unheard implements Monitor {
+    @Override
+    public Reaction alarm(Alarm alarm) {
+      return Reaction.CONTINUE;
+    }
+
+    @Override
+    public void event(Event event) {}
+  }
 
   /// What a worker brings back.
   private sealed interface Answer<E> {
@@ -47,25 +60,51 @@ public final class FsckDriver implements AutoCloseable {
 
   /// Checks the archive; nothing is written.
   ///
+  /// @return a report whose plan can be carried out
+  /// @param depth but not the deepest, which needs keys
   /// @throws IOException where the place itself cannot be listed
   /// @throws AbortedException where the monitor ends the work
   public FsckReport check(CheckDepth depth)
-      throws IOException, AbortedException, InterruptedException {
+      throws IOException, ArchiveException, AbortedException, InterruptedException {
+    return check(CheckRequest.whole(depth)).report();
+  }
+
+  /// Checks a portion of the archive, perhaps not to its end; nothing is written.
+  ///
+  /// @throws IOException where the place itself cannot be listed
+  /// @throws ArchiveException where contents are to be checked and cannot be opened
+  /// @throws AbortedException where the monitor ends the work
+  public CheckOutcome check(CheckRequest request)
+      throws IOException, ArchiveException, AbortedException, InterruptedException {
     store.list("");
-    var inspector = new ObjectInspector(store);
+    if (request.depth() != CheckDepth.DEEP) {
+      return check(request, new ObjectInspector(store), List.of());
+    }
+    // What is wrong with the bytes of objects is told when these are checked.
+    ContentCheck contents =
+        ContentCheck.open(ArchiveReader.open(store, request.keys(), new Unheard()));
+    for (Finding finding : contents.findings()) {
+      tell(finding.alarms());
+    }
+    return check(request, new ObjectInspector(store, contents::wrong), contents.findings());
+  }
+
+  private CheckOutcome check(CheckRequest request, ObjectInspector inspector,
+      List<Finding> besides) throws AbortedException, InterruptedException {
     var answers = new LinkedBlockingQueue<Answer<CheckEvent>>();
-    CheckState state = CheckState
-        .initial(new CheckPlan(depth, 2 * jobs, store.replacing().isPresent()));
+    CheckState state = CheckState.initial(request.plan(2 * jobs, store.replacing().isPresent()));
     CheckEvent event = new CheckEvent.Started();
+    boolean timeOver = false;
     long looked = 0;
     while (true) {
       CheckMachine.Step step = CheckMachine.step(state, event);
-      state = step.state();
-      for (Alarm alarm : step.alarms()) {
-        if (monitor.alarm(alarm) == Monitor.Reaction.ABORT) {
-          throw new AbortedException(alarm);
-        }
+      tell(step.alarms());
+      if (!step.state().done() && !step.state().reached().equals(state.reached())) {
+        CheckState reached = step.state();
+        request.checkpoint()
+            .reached(reached.reached().orElseThrow(), () -> report(reached, besides));
       }
+      state = step.state();
       for (CheckEffect effect : step.effects()) {
         if (effect.question() instanceof CheckQuestion.ObjectAt object) {
           looked++;
@@ -77,11 +116,31 @@ public final class FsckDriver implements AutoCloseable {
             inspector.answer(effect.question())));
       }
       if (state.done()) {
-        return new FsckReport(state.archiveId(), state.isArchive(), state.allFindings(),
-            state.bandSummaries(), state.repairPlan(), List.of());
+        return new CheckOutcome(report(state, besides),
+            state.stopped() ? state.reached() : Optional.empty());
       }
       event = next(answers);
+      if (!timeOver && request.timeOver().getAsBoolean()) {
+        timeOver = true;
+        state = CheckMachine.step(state, new CheckEvent.TimeOver()).state();
+      }
     }
+  }
+
+  private void tell(List<Alarm> alarms) throws AbortedException {
+    for (Alarm alarm : alarms) {
+      if (monitor.alarm(alarm) == Monitor.Reaction.ABORT) {
+        throw new AbortedException(alarm);
+      }
+    }
+  }
+
+  /// @param besides findings of others
+  private static FsckReport report(CheckState state, List<Finding> besides) {
+    var findings = new ArrayList<>(state.allFindings());
+    findings.addAll(besides);
+    return new FsckReport(state.archiveId(), state.isArchive(), findings,
+        state.bandSummaries(), state.repairPlan(), List.of());
   }
 
   /// Carries out the plan of a check.

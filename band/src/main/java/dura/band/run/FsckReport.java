@@ -42,6 +42,21 @@ public record FsckReport(Optional<ByteSlice> archiveId, boolean isArchive,
         List.of(), List.of());
   }
 
+  /// What checks of parts of one archive come to together: what one check of all the parts would
+  /// have come to.
+  public static FsckReport union(List<FsckReport> parts) {
+    var findings = new ArrayList<Finding>();
+    var bands = new TreeMap<BandName, BandSummary>();
+    for (FsckReport part : parts) {
+      findings.addAll(part.findings());
+      part.bands().forEach(band -> bands.merge(band.name(), band, BandSummary::plus));
+    }
+    return new FsckReport(
+        parts.stream().flatMap(part -> part.archiveId().stream()).findFirst(),
+        parts.stream().anyMatch(FsckReport::isArchive), findings, List.copyOf(bands.values()),
+        List.of(), parts.stream().flatMap(part -> part.results().stream()).toList());
+  }
+
   /// An object that groups of two bands have is found twice: what the one that knows best says counts.
   private static List<Finding> merged(List<Finding> findings) {
     var byPath = new LinkedHashMap<String, Finding>();

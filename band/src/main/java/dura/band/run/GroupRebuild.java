@@ -1,7 +1,6 @@
 package dura.band.run;
 
 import dura.band.machine.GroupPlan;
-import dura.band.model.Descriptions;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.envelope.StoredBytes;
@@ -11,11 +10,7 @@ import dura.codec.erasure.Shard;
 import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectDecoder;
-import dura.proto.GroupMember;
-import dura.spec.BandName;
 import dura.spec.Limits;
-import dura.spec.ObjectId;
-import dura.spec.ObjectName;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +88,7 @@ final class GroupRebuild {
       return Optional.empty();
     }
     int[] lengths = known.get();
-    if ((long) longest(lengths) * erased.cardinality() > MAX_ERASED_BYTES) {
+    if ((long) ParityObjects.longest(lengths) * erased.cardinality() > MAX_ERASED_BYTES) {
       return Optional.empty();
     }
     Optional<GroupRepair> begun =
@@ -109,7 +104,7 @@ final class GroupRebuild {
         int at = place;
         bytes = bytes.flatMap(object -> decoded(at, object)).map(DecodedObject.Good::payload);
       }
-      int expected = place < plan.nominal() ? lengths[place] : longest(lengths);
+      int expected = place < plan.nominal() ? lengths[place] : ParityObjects.longest(lengths);
       if (bytes.isEmpty() || bytes.get().length() != expected) {
         erased.set(place);
         return Optional.empty();
@@ -143,7 +138,9 @@ final class GroupRebuild {
       }
       int at = place;
       Optional<int[]> lengths =
-          source.whole(place).flatMap(object -> decoded(at, object)).flatMap(this::lengths);
+          source.whole(place)
+              .flatMap(object -> decoded(at, object))
+              .flatMap(good -> ParityObjects.lengths(plan, good.found().head()));
       if (lengths.isPresent()) {
         return lengths;
       }
@@ -151,36 +148,6 @@ final class GroupRebuild {
       return Optional.empty();
     }
     return Optional.empty();
-  }
-
-  private Optional<int[]> lengths(DecodedObject.Good parity) {
-    List<GroupMember> listed = parity.found().head().getGroup().getMemberList();
-    if (listed.size() != plan.members().size()) {
-      return Optional.empty();
-    }
-    int[] lengths = new int[listed.size()];
-    for (int member = 0; member < lengths.length; member++) {
-      GroupMember found = listed.get(member);
-      ObjectId id = ObjectId.of(BandName.parse(found.getBand()).orElse(plan.band()),
-          new ObjectName(found.getObject()));
-      boolean same = id.equals(plan.members().get(member).id())
-          && ByteSlice.of(found.getSha256()).equals(plan.members().get(member).sha256());
-      if (!same || found.getLength() < 0 || found.getLength() > Limits.MAX_OBJECT_BYTES) {
-        return Optional.empty();
-      }
-      lengths[member] = (int) found.getLength();
-    }
-    return longest(lengths) == parity.payload().length()
-        ? Optional.of(lengths)
-        : Optional.empty();
-  }
-
-  private static int longest(int[] lengths) {
-    int longest = 0;
-    for (int length : lengths) {
-      longest = Math.max(longest, length);
-    }
-    return longest;
   }
 
   private Optional<DecodedObject.Good> decoded(int place, ByteSlice object) {
@@ -193,26 +160,8 @@ final class GroupRebuild {
   }
 
   private Optional<ByteSlice> parityObject(int place, int[] lengths, Shard payload) {
-    if (plan.head().isEmpty()) {
-      return Optional.empty();
-    }
-    var group = dura.proto.GroupParity.newBuilder()
-        .setNumber(plan.number())
-        .setIndex(place - plan.nominal())
-        .setParityObjects(plan.parity().size())
-        .setNominalMembers(plan.nominal());
-    for (int member = 0; member < lengths.length; member++) {
-      GroupPlan.Member listed = plan.members().get(member);
-      boolean own = listed.id().band().equals(Optional.of(plan.band()));
-      group.addMember(GroupMember.newBuilder()
-          .setBand(own ? "" : listed.id().band().map(BandName::toString).orElse(""))
-          .setObject(listed.id().name().text())
-          .setLength(lengths[member])
-          .setSha256(listed.sha256().toByteString()));
-    }
-    ByteSlice object = Descriptions.parity(plan.head().get(), group.build(),
-        ByteSlice.of(payload.toByteArray())).bytes();
-    return isRight(place, object) ? Optional.of(object) : Optional.empty();
+    return ParityObjects.object(plan, place, lengths, ByteSlice.of(payload.toByteArray()))
+        .filter(object -> isRight(place, object));
   }
 
   private static Shard shard(ByteSlice bytes) {

@@ -12,6 +12,7 @@ import dura.band.model.BandTail;
 import dura.band.model.Sums;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
+import dura.codec.envelope.StoredBytes;
 import dura.codec.pipeline.Expectation;
 import dura.proto.GroupParity;
 import dura.proto.ObjectHead;
@@ -54,6 +55,15 @@ final class GroupRecovery {
 
   private record GroupKey(BandName band, int number) {}
 
+  private record CellsKey(BandName band, int number) {}
+
+  private record Cells(GroupCells group) implements ContentCache.Sized {
+    @Override
+    public long bytes() {
+      return group.memoryBytes();
+    }
+  }
+
   private record Lists(BandGroups groups) implements ContentCache.Sized {
     @Override
     public long bytes() {
@@ -81,13 +91,22 @@ final class GroupRecovery {
   /// The object `id`, which cannot be had by itself; empty where it is of no group, or too little of
   /// the group is left.
   Optional<Recreated> recreate(ObjectId id) {
+    return groupOf(id).flatMap(
+        plan -> recreated(plan, id).map(object -> new Recreated(object, plan.number())));
+  }
+
+  /// What both codes together leave of an object that they cannot recreate; empty where it is of no
+  /// group, or nothing at all is known of it.
+  Optional<StoredBytes> rest(ObjectId id) {
+    return groupOf(id).filter(plan -> !plan.parity().isEmpty())
+        .flatMap(plan -> cells(plan).rest(place(plan, id)));
+  }
+
+  /// The group of a block or index object. Others are in none, and are not asked about: to find the
+  /// groups of a band its sheets are read.
+  private Optional<GroupPlan> groupOf(ObjectId id) {
     boolean member = id.name().fits(ObjectKind.BLOCK) || id.name().fits(ObjectKind.INDEX);
-    if (!member || id.band().isEmpty()) {
-      return Optional.empty();
-    }
-    return groups(id.band().get()).groupOf(id)
-        .flatMap(plan -> Optional.ofNullable(recreated(plan, id).get(place(plan, id)))
-            .map(object -> new Recreated(object, plan.number())));
+    return id.band().filter(_ -> member).flatMap(band -> groups(band).groupOf(id));
   }
 
   /// Blocks and index objects of a band, whether they are there or not.
@@ -133,10 +152,25 @@ final class GroupRecovery {
         : Stream.empty();
   }
 
-  /// The members of the group of `lost` that had to be recreated, by their places.
-  private Map<Integer, ByteSlice> recreated(GroupPlan plan, ObjectId lost) {
+  private Optional<ByteSlice> recreated(GroupPlan plan, ObjectId lost) {
+    if (plan.parity().isEmpty()) {
+      return Optional.empty();
+    }
+    int place = place(plan, lost);
+    return Optional.ofNullable(members(plan, lost).get(place))
+        .or(() -> cells(plan).object(place));
+  }
+
+  /// The members of the group of `lost` that had to be recreated, by their places; none where more
+  /// objects are damaged than the outer code alone recreates.
+  private Map<Integer, ByteSlice> members(GroupPlan plan, ObjectId lost) {
     return once(new GroupKey(plan.band(), plan.number()), Members.class,
         () -> new Members(rebuild(plan, lost))).byPlace();
+  }
+
+  private GroupCells cells(GroupPlan plan) {
+    return once(new CellsKey(plan.band(), plan.number()), Cells.class,
+        () -> new Cells(GroupCells.solve(plan, objects.damaged(plan)))).group();
   }
 
   private Map<Integer, ByteSlice> rebuild(GroupPlan plan, ObjectId lost) {

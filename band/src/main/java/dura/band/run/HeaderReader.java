@@ -9,7 +9,6 @@ import dura.codec.crypt.ClearVerdict;
 import dura.codec.crypt.ClearVerifier;
 import dura.codec.crypt.CryptException;
 import dura.codec.envelope.HeadFinder.Found;
-import dura.codec.envelope.StoredBytes;
 import dura.codec.head.Sheet;
 import dura.codec.head.Sheet.IllegalSheet;
 import dura.codec.pipeline.DecodedObject;
@@ -73,7 +72,7 @@ final class HeaderReader {
       alarms.raise(noticed);
       return choose(copies);
     }
-    refuseNewerFormat();
+    refuseNewerFormat(store);
     List<BandName> bands = bands(store);
     if (there == 0 && bands.isEmpty()) {
       throw new ArchiveException(new ArchiveException.Reason.NotAnArchive(store.location()));
@@ -132,21 +131,24 @@ final class HeaderReader {
         .toList();
   }
 
-  private void refuseNewerFormat() throws ArchiveException {
+  /// Refuses a place whose headers are of another format only: nothing there is known well enough to
+  /// be read, or to be called damaged.
+  static void refuseNewerFormat(Store store) throws ArchiveException {
+    var formats = new ArrayList<String>();
     for (String path : ObjectId.ARCHIVE.paths()) {
-      Optional<StoredBytes> start;
       try {
-        start = store.read(path, 0, MAGIC_BYTES);
+        store.read(path, 0, MAGIC_BYTES)
+            .map(start -> MAGIC.matcher(
+                new String(start.bytes().toByteArray(), StandardCharsets.ISO_8859_1)))
+            .filter(Matcher::lookingAt)
+            .ifPresent(magic -> formats.add(magic.group(1)));
       } catch (IOException _) {
         // Of a file that cannot be read nothing is known.
-        continue;
       }
-      Optional<Matcher> magic = start.map(bytes -> MAGIC.matcher(new String(
-          bytes.bytes().toByteArray(), StandardCharsets.ISO_8859_1))).filter(Matcher::lookingAt);
-      if (magic.isPresent() && !magic.get().group(1).equals("1")) {
-        throw new ArchiveException(new ArchiveException.Reason.NewerFormat(store.location(),
-            "DURA" + magic.get().group(1)));
-      }
+    }
+    if (!formats.isEmpty() && !formats.contains("1")) {
+      throw new ArchiveException(new ArchiveException.Reason.NewerFormat(store.location(),
+          "DURA" + formats.getFirst()));
     }
   }
 

@@ -21,6 +21,7 @@ import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectChecker;
 import dura.codec.pipeline.ObjectChecker.Checked;
+import dura.codec.pipeline.ObjectDecoder;
 import dura.proto.ObjectHead;
 import dura.spec.ObjectId;
 import dura.spec.alarm.Alarm;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /// Answers the questions of a check from a store. Trouble with the store is an answer like any other.
 /// Thread-safe.
@@ -38,11 +40,30 @@ final class ObjectInspector {
   /// Enough for the first head of any object but those of the longest lists.
   private static final int HEAD_BYTES = 1 << 16;
 
+  /// Folders in folders, as an archive has them below `repair/`.
+  private static final int DEEPEST = 4;
+
   private final Store store;
+  private final Contents contents;
   private final AtomicLong bytesRead = new AtomicLong();
 
+  /// Who knows what objects should contain.
+  interface Contents {
+    /// Nobody.
+    Contents UNKNOWN = (_, _) -> List.of();
+
+    /// What is wrong with the content of an object whose bytes are good, or could be made good.
+    List<Alarm> wrong(ObjectId id, DecodedObject.Good object);
+  }
+
   ObjectInspector(Store store) {
+    this(store, Contents.UNKNOWN);
+  }
+
+  /// @param contents is asked where a check goes as deep as that
+  ObjectInspector(Store store, Contents contents) {
     this.store = store;
+    this.contents = contents;
   }
 
   /// Bytes of objects that were read so far.
@@ -53,9 +74,20 @@ final class ObjectInspector {
   CheckAnswer answer(CheckQuestion question) {
     return switch (question) {
       case CheckQuestion.Names names -> names(names.directory());
+      case CheckQuestion.FilesBelow below -> below(below.directory());
       case CheckQuestion.WholeFile file -> file(file);
       case ObjectAt object -> object(object);
+      case CheckQuestion.GroupCells group -> recreatable(group);
     };
+  }
+
+  private CheckAnswer recreatable(CheckQuestion.GroupCells question) {
+    var objects = new WholeObjects(store, question.archiveId());
+    GroupCells cells = GroupCells.solve(question.group(), objects.damaged(question.group()));
+    return new CheckAnswer.Recreatable(question.wanted()
+        .stream()
+        .filter(place -> cells.object(place).isPresent())
+        .collect(Collectors.toSet()));
   }
 
   private CheckAnswer names(String directory) {
@@ -68,6 +100,27 @@ final class ObjectInspector {
     } catch (IOException e) {
       return new CheckAnswer.Names(List.of(),
           Optional.of(trouble(directory.isEmpty() ? "." : directory, e)));
+    }
+  }
+
+  private CheckAnswer below(String directory) {
+    var files = new ArrayList<CheckAnswer.Name>();
+    try {
+      collect(directory, "", files, DEEPEST);
+    } catch (IOException e) {
+      return new CheckAnswer.Names(files, Optional.of(trouble(directory, e)));
+    }
+    return new CheckAnswer.Names(files, Optional.empty());
+  }
+
+  private void collect(String directory, String below, List<CheckAnswer.Name> files, int levels)
+      throws IOException {
+    for (Store.Listed listed : store.list(directory)) {
+      if (!listed.directory()) {
+        files.add(new CheckAnswer.Name(below + listed.name(), false, listed.length()));
+      } else if (levels > 1) {
+        collect(directory + "/" + listed.name(), below + listed.name() + "/", files, levels - 1);
+      }
     }
   }
 
@@ -96,7 +149,7 @@ final class ObjectInspector {
       Optional<StoredBytes> stored = store.read(path);
       stored.ifPresent(bytes -> bytesRead.addAndGet(bytes.length()));
       return stored.isPresent()
-          ? look(question, stored.get())
+          ? deepLook(question, stored.get())
           : look(new Standing.Missing(), List.of(Alarm.of(AlarmCode.OBJECT_MISSING, path)));
     } catch (IOException e) {
       Alarm alarm = trouble(path, e);
@@ -104,6 +157,23 @@ final class ObjectInspector {
           ? new Standing.Denied()
           : new Standing.Damaged(), List.of(alarm));
     }
+  }
+
+  /// What the bytes of an object come to, and where that is asked for what they mean.
+  private Look deepLook(ObjectAt question, StoredBytes stored) {
+    Look look = look(question, stored);
+    if (question.depth() != CheckDepth.DEEP || look.ownSha256().isEmpty()) {
+      return look;
+    }
+    return question.expected()
+        .id()
+        .filter(_ -> question.listedSha256().isEmpty()
+            || question.listedSha256().equals(look.ownSha256()))
+        .flatMap(id -> ObjectDecoder
+            .decode(question.expected(), stored) instanceof DecodedObject.Good good
+                ? Optional.of(look.withContents(contents.wrong(id, good)))
+                : Optional.empty())
+        .orElse(look);
   }
 
   private static Look look(Standing standing, List<Alarm> alarms) {

@@ -57,11 +57,27 @@ final class ObjectLoader {
     if (recreated.isPresent()) {
       return recreated.get();
     }
+    lost = better(lost, id);
     if (lost.isPresent()) {
       DecodedObject.Lost found = lost.get();
       return new DecodedObject.Lost(found.found(), found.payload(), found.lost(), alarms);
     }
     return new DecodedObject.Absent(alarms);
+  }
+
+  /// What is left of an object, with what its group gives back of it where that is more.
+  private Optional<DecodedObject.Lost> better(Optional<DecodedObject.Lost> lost, ObjectId id) {
+    Optional<DecodedObject.Lost> rest = recovery.rest(id)
+        .map(stored -> ObjectDecoder.decode(Expectation.of(archiveId, id), stored))
+        .flatMap(decoded -> decoded instanceof DecodedObject.Lost damaged
+            ? Optional.of(damaged)
+            : Optional.empty());
+    return rest.filter(found -> lost.isEmpty() || lostBytes(found) < lostBytes(lost.get()))
+        .or(() -> lost);
+  }
+
+  private static long lostBytes(DecodedObject.Lost lost) {
+    return lost.lost().stream().mapToLong(range -> range.end() - range.start()).sum();
   }
 
   /// The object from its group. The alarm that says why it had to be says that it was.

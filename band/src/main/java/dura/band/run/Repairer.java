@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Performs the actions of a repair. What is written is whole; what it replaces is looked at again
 /// right before; what was written is read back. Thread-safe.
@@ -72,13 +73,18 @@ final class Repairer {
     GroupPlan group = action.group();
     Map<Integer, ByteSlice> recreated = GroupRebuild.rebuild(group, action.erased(),
         place -> objects.of(group, place));
+    Function<Integer, Optional<ByteSlice>> object =
+        recreated.keySet().containsAll(action.wanted())
+            ? place -> Optional.ofNullable(recreated.get(place))
+            : GroupCells.solve(group, objects.damaged(group))::object;
     var results = new ArrayList<RepairResult>();
     for (int place : action.wanted()) {
-      ByteSlice object = recreated.get(place);
       String path = group.path(place);
-      results.add(object == null
-          ? unrecoverable(path, "too little of group " + group.number() + " is left")
-          : put(path, object, Optional.of(objects.expected(group, place)), action.over()));
+      results.add(object.apply(place)
+          .map(bytes -> put(path, bytes, Optional.of(objects.expected(group, place)),
+              action.over()))
+          .orElseGet(
+              () -> unrecoverable(path, "too little of group " + group.number() + " is left")));
     }
     return results;
   }

@@ -95,7 +95,7 @@ public final class RestoreDriver {
         }
       }
     } finally {
-      writer.close();
+      writer.abandon();
     }
     return new RestoreReport(state.counts(), List.copyOf(notFound));
   }

@@ -54,14 +54,10 @@ final class TargetWriter {
       case RestoreEffect.Write write -> openFile().write(write.offset(), write.bytes().array(),
           write.bytes().offset(), write.bytes().length());
       case RestoreEffect.FinishFile(ArchivePath path, long size, FileMetadata metadata) -> {
-        try {
-          openFile().setSize(size);
-        } finally {
-          close();
-        }
+        finish(size);
         return outcome(target.applyMetadata(path, FileKind.FILE, metadata));
       }
-      case RestoreEffect.AbandonFile _ -> close();
+      case RestoreEffect.AbandonFile _ -> abandon();
       case RestoreEffect.MakeSymlink link ->
           target.makeSymlink(link.path(), link.target().toByteArray(), existing);
       case RestoreEffect.MakeHardLink(ArchivePath path, long number) -> {
@@ -80,6 +76,22 @@ final class TargetWriter {
     return new Outcome.Made();
   }
 
+  /// Some file systems tell only at the end that there was no room.
+  private void finish(long size) throws IOException {
+    try {
+      openFile().setSize(size);
+      openFile().close();
+      open = null;
+    } catch (IOException failure) {
+      try {
+        abandon();
+      } catch (IOException left) {
+        failure.addSuppressed(left);
+      }
+      throw failure;
+    }
+  }
+
   private TargetFile openFile() {
     if (open == null) {
       throw new IllegalStateException("no file is open");
@@ -87,12 +99,12 @@ final class TargetWriter {
     return open;
   }
 
-  /// Closes the file that is open, if one is.
-  void close() throws IOException {
+  /// Gives up the file that is open, if one is: of a file that is not whole nothing stays.
+  void abandon() throws IOException {
     TargetFile file = open;
     open = null;
     if (file != null) {
-      file.close();
+      file.abandon();
     }
   }
 

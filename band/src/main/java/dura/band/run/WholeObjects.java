@@ -9,6 +9,7 @@ import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectChecker;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /// Objects byte by byte as they were written, repaired in memory by their inner code if need be: what
@@ -31,16 +32,49 @@ final class WholeObjects {
   /// empty where it cannot be had.
   Optional<ByteSlice> of(GroupPlan group, int place) {
     Expectation expected = expected(group, place);
-    Optional<ByteSlice> own = at(group.path(place), expected, group.sha256(place));
-    if (own.isPresent()) {
-      return own;
-    }
-    for (GroupPlan.Elsewhere other : group.elsewhere()) {
-      if (other.place() == place) {
-        return at(other.path(), expected, group.sha256(place));
+    return group.paths(place)
+        .stream()
+        .flatMap(path -> at(path, expected, group.sha256(place)).stream())
+        .findFirst();
+  }
+
+  /// The objects of a group, damaged as they are.
+  GroupCells.Source damaged(GroupPlan group) {
+    return new GroupCells.Source() {
+      @Override
+      public Expectation expected(int place) {
+        return WholeObjects.this.expected(group, place);
       }
+
+      @Override
+      public List<String> paths(int place) {
+        return group.paths(place);
+      }
+
+      @Override
+      public Optional<StoredBytes> whole(String path) {
+        return stored(path);
+      }
+
+      @Override
+      public Optional<StoredBytes> range(String path, long offset, int length) {
+        try {
+          return store.read(path, offset, length);
+        } catch (IOException _) {
+          // An erasure, as everything that cannot be read.
+          return Optional.empty();
+        }
+      }
+    };
+  }
+
+  private Optional<StoredBytes> stored(String path) {
+    try {
+      return store.read(path);
+    } catch (IOException _) {
+      // An erasure, as everything that cannot be read.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /// The object at `path`; empty where it cannot be had.
@@ -48,13 +82,7 @@ final class WholeObjects {
   /// @param expected which object it must be; its path is not used
   /// @param sha256 its object SHA-256, where known
   Optional<ByteSlice> at(String path, Expectation expected, Optional<ByteSlice> sha256) {
-    Optional<StoredBytes> stored;
-    try {
-      stored = store.read(path);
-    } catch (IOException _) {
-      // An erasure, as everything that cannot be read.
-      return Optional.empty();
-    }
+    Optional<StoredBytes> stored = stored(path);
     if (stored.isEmpty()) {
       return Optional.empty();
     }

@@ -108,26 +108,40 @@ public final class FileRestoreTarget implements RestoreTarget {
     return make(
         path,
         existing,
-        (parent, name) -> new FileTargetFile(
-            Libc.openat(parent, name, CREATE_FLAGS, FILE_MODE), path));
+        (parent, name) -> file(Libc.openat(parent, name, CREATE_FLAGS, FILE_MODE), path));
+  }
+
+  /// A file that is open; it is closed where this throws.
+  private TargetFile file(int descriptor, ArchivePath path) throws IOException {
+    boolean handedOver = false;
+    try {
+      Stat made = Libc.stat(descriptor);
+      requireKind(path, FileKind.FILE, made);
+      var file = new FileTargetFile(descriptor, path, () -> remove(path, made));
+      handedOver = true;
+      return file;
+    } finally {
+      if (!handedOver) {
+        Libc.close(descriptor);
+      }
+    }
+  }
+
+  /// Removes a file, unless another has its name by now.
+  private void remove(ArchivePath path, Stat file) throws IOException {
+    use(path, (parent, name) -> {
+      if (isSameFile(Libc.stat(parent, name), file)) {
+        Libc.unlinkat(parent, name);
+      }
+      return path;
+    });
   }
 
   @Override
   public TargetFile reopenFile(ArchivePath path) throws IOException {
     return use(path, (parent, name) -> {
       requireKind(path, FileKind.FILE, Libc.stat(parent, name));
-      int descriptor = Libc.openat(parent, name, REOPEN_FLAGS, 0);
-      boolean handedOver = false;
-      try {
-        requireKind(path, FileKind.FILE, Libc.stat(descriptor));
-        var file = new FileTargetFile(descriptor, path);
-        handedOver = true;
-        return file;
-      } finally {
-        if (!handedOver) {
-          Libc.close(descriptor);
-        }
-      }
+      return file(Libc.openat(parent, name, REOPEN_FLAGS, 0), path);
     });
   }
 

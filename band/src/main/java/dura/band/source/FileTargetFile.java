@@ -9,12 +9,20 @@ import java.io.IOException;
 final class FileTargetFile implements TargetFile {
   private final int descriptor;
   private final ArchivePath path;
+  private final Removal removal;
   private volatile boolean closed;
 
+  /// Takes the name of this file away.
+  interface Removal {
+    void remove() throws IOException;
+  }
+
   /// @param descriptor of the open file; this closes it
-  FileTargetFile(int descriptor, ArchivePath path) {
+  /// @param removal called where the file is given up
+  FileTargetFile(int descriptor, ArchivePath path, Removal removal) {
     this.descriptor = descriptor;
     this.path = path;
+    this.removal = removal;
   }
 
   @Override
@@ -53,6 +61,15 @@ final class FileTargetFile implements TargetFile {
       throw new IllegalStateException(path + " is closed");
     }
     return descriptor;
+  }
+
+  @Override
+  public void abandon() throws IOException {
+    try {
+      close();
+    } finally {
+      removal.remove();
+    }
   }
 
   @Override

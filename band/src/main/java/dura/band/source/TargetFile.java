@@ -12,6 +12,10 @@ public interface TargetFile extends Closeable {
   /// Gives the file its length: a longer one is cut, a shorter one ends with a hole.
   void setSize(long size) throws IOException;
 
+  /// Closes the file, if it is still open, and takes its name away where it still has it: a file
+  /// that is not whole must not be taken for one that is.
+  void abandon() throws IOException;
+
   /// Waits until what was written is on the disk.
   void sync() throws IOException;
 }

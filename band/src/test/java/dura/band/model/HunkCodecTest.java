@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import dura.band.model.HunkCodec.Fault;
 import dura.band.model.HunkCodec.IllegalHunk;
 import dura.codec.bytes.ByteSlice;
@@ -21,6 +22,7 @@ import dura.proto.IndexRoot;
 import dura.proto.ObjectInfo;
 import dura.proto.ObjectKind;
 import dura.spec.BandName;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +32,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is a hunk and what is none.
@@ -192,6 +195,71 @@ class HunkCodecTest {
     var frame =
         ByteSlice.of(FrameCodec.of(Compression.ZSTD).compress(raw, 0, raw.length));
     assertThrows(IllegalHunk.class, () -> HunkCodec.decode(BAND, Compression.ZSTD, frame));
+  }
+
+  /// Fields of no content, two or three bytes each, once at every place where many may stand.
+  static List<Arguments> floods() {
+    int many = 1 << 20;
+    return List.of(
+        Arguments.of("entries", flood(1, many)),
+        Arguments.of("bands", flood(5, many)),
+        Arguments.of("unknown fields", flood(30, many / 2)),
+        Arguments.of("extents of an entry", message(1, flood(11, many))),
+        Arguments.of("attributes of an entry", message(1, flood(16, many))),
+        Arguments.of("unknown fields of an entry", message(1, flood(30, many / 2))),
+        Arguments.of("unknown fields of an extent", message(1, message(11, flood(30, many / 2)))),
+        Arguments.of("groups of a reference", message(2, flood(9, many))),
+        Arguments.of("groups of the root's reference", message(4, message(1, flood(9, many)))),
+        Arguments.of("sources", message(4, flood(3, many))),
+        Arguments.of("tags", message(4, flood(5, many))),
+        Arguments.of("a group of fields", ByteString.copyFrom(new byte[] {0x0b, 0x0c})));
+  }
+
+  private static ByteString flood(int field, int bytes) {
+    var out = ByteString.newOutput();
+    var coded = CodedOutputStream.newInstance(out);
+    try {
+      for (int i = 0; i < bytes; i++) {
+        coded.writeByteArray(field, new byte[0]);
+      }
+      coded.flush();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.toByteString();
+  }
+
+  private static ByteString message(int field, ByteString content) {
+    var out = ByteString.newOutput();
+    var coded = CodedOutputStream.newInstance(out);
+    try {
+      coded.writeBytes(field, content);
+      coded.flush();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.toByteString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("floods")
+  void itemsAreCountedAtEveryDepthBeforeTheyAreParsed(String what, ByteString raw) {
+    assertTrue(raw.size() <= 1 << 22, what);
+    IllegalHunk refused =
+        assertThrows(IllegalHunk.class, () -> HunkCodec.check(BAND, ByteSlice.of(raw)));
+    assertEquals("too many items", refused.getMessage());
+  }
+
+  /// The bound is beyond what a hunk within the other limits can need.
+  @Test
+  void theFullestEntryFits() throws Exception {
+    var fullest = file("a").setSize(1 << 20);
+    IntStream.range(0, 4096).forEach(i -> fullest.addExtent(extent(i, 1)));
+    IntStream.range(0, 1024)
+        .forEach(i -> fullest.addAttribute(Attribute.newBuilder()
+            .setName(bytes("user.%04d".formatted(i)))));
+    assertTrue(check(leaf(fullest)) instanceof IndexHunk.Leaf);
+    assertThrows(IllegalHunk.class, () -> check(leaf(fullest.addExtent(extent(4096, 1)))));
   }
 
   @Property(tries = 300)

@@ -78,6 +78,17 @@ final class FsckArchive {
     return archive;
   }
 
+  /// Three bands that are not encrypted; the first has two groups of blocks.
+  static FsckArchive severalGroups() throws Exception {
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STRONG);
+    for (int length : List.of(9_000_000, 700_000, 300_000)) {
+      MemoryTree tree = TestTrees.many(60);
+      tree.putFile(ArchivePath.of("noise"), TestTrees.noise(length, length));
+      archive.backup(tree);
+    }
+    return of(archive);
+  }
+
   /// A new store with these files.
   MemoryStore store() throws IOException {
     var store = new MemoryStore();
@@ -143,7 +154,7 @@ final class FsckArchive {
 
   static FsckReport check(Store store, CheckDepth depth, int jobs) throws Exception {
     try (var driver = new FsckDriver(store, jobs, new RecordingMonitor())) {
-      return driver.check(depth);
+      return driver.check(CheckRequest.whole(depth).with(TestArchive.keys())).report();
     }
   }
 

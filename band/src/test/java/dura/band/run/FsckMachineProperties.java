@@ -17,8 +17,13 @@ import dura.band.machine.RepairEvent;
 import dura.band.machine.RepairMachine;
 import dura.band.machine.RepairState;
 import dura.band.store.CrashStore;
+import dura.band.store.FaultRule;
+import dura.band.store.FaultRule.Fault;
+import dura.band.store.FaultRule.Occasion;
+import dura.band.store.FaultyStore;
 import dura.band.store.MemoryStore;
 import dura.band.store.Store;
+import dura.band.store.StoreOperation;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.envelope.StoredBytes;
 import dura.spec.alarm.Alarm;
@@ -29,6 +34,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,7 +52,7 @@ class FsckMachineProperties {
     var open = new ArrayList<CheckEffect>();
     var alarms = new ArrayList<Alarm>();
     CheckMachine.Step step = CheckMachine.step(
-        CheckState.initial(new CheckPlan(CheckDepth.FULL, window,
+        CheckState.initial(CheckPlan.whole(CheckDepth.FULL, window,
             store.replacing().isPresent())),
         new CheckEvent.Started());
     while (true) {
@@ -119,10 +126,14 @@ class FsckMachineProperties {
     aRepairThatEndsAnywhereMakesNothingWorse(5, 4, 2);
   }
 
-  /// What a repair at once brings back, one that was interrupted brings back as well. (It may bring
-  /// back more, and leave below `repair/` what it had put aside.)
+  /// What a repair at once brings back, one that was interrupted brings back as well, and leaves no
+  /// more behind below `repair/`. (It may bring back more.)
   private static void assertNothingMissed(FsckArchive whole, FsckArchive atOnce,
       FsckArchive interrupted) {
+    assertTrue(Set.copyOf(atOnce.paths())
+        .containsAll(
+            interrupted.paths().stream().filter(path -> path.startsWith("repair/")).toList()),
+        () -> interrupted.paths().toString());
     for (String path : whole.paths()) {
       if (atOnce.paths().contains(path)
           && Arrays.equals(atOnce.bytes(path), whole.bytes(path))) {
@@ -183,6 +194,59 @@ class FsckMachineProperties {
     for (String path : after.paths()) {
       if (!before.paths().contains(path) && !path.startsWith("repair/")) {
         assertEquals(ByteSlice.of(archive.bytes(path)), ByteSlice.of(after.bytes(path)), path);
+      }
+    }
+  }
+
+  /// The place fills up at some change, and stays full.
+  @Property(tries = 10)
+  void aPlaceThatFillsUpWhileRepairingMakesNothingWorse(@ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 20) int puts) throws Exception {
+    FsckArchive archive = FsckArchive.sample();
+    var random = new SplitMix64(seed);
+    FsckArchive before = damaged(archive, random, 3);
+    MemoryStore inner = before.store();
+    CheckState checked = check(inner, 4, random).state();
+    var rules = new ArrayList<FaultRule>();
+    for (int number = puts; number < puts + 200; number++) {
+      rules.add(new FaultRule(Set.of(StoreOperation.PUT, StoreOperation.REPLACE),
+          Pattern.compile(""), new Occasion.Nth(number), Fault.NO_SPACE));
+    }
+    repair(new FaultyStore(inner, rules.toArray(FaultRule[]::new)), checked, Integer.MAX_VALUE,
+        random);
+    assertNothingWorse(archive, before, inner);
+    assertSecondRunMissesNothing(archive, before, inner, random);
+  }
+
+  private static void assertSecondRunMissesNothing(FsckArchive archive, FsckArchive before,
+      Store store, SplitMix64 random) throws Exception {
+    MemoryStore atOnce = before.store();
+    repair(atOnce, check(atOnce, 4, random).state(), Integer.MAX_VALUE, random);
+    repair(store, check(store, 4, random).state(), Integer.MAX_VALUE, random);
+    assertNothingWorse(archive, before, store);
+    assertNothingMissed(archive, FsckArchive.of(atOnce), FsckArchive.of(store));
+    assertEquals(List.of(), check(store, 4, random).state().repairPlan());
+  }
+
+  /// Every change that a repair makes, each time the last before the power fails: it happened, or it
+  /// did not. (A place that can replace does so in one step.)
+  @Property(tries = 2)
+  void powerLostAtEveryChangeMakesNothingWorse(@ForAll long seed) throws Exception {
+    FsckArchive archive = FsckArchive.sample();
+    FsckArchive before = damaged(archive, new SplitMix64(seed), 4);
+    for (CrashStore.Fate fate : List.of(CrashStore.Fate.DROPPED, CrashStore.Fate.DONE)) {
+      boolean failed = true;
+      for (int change = 1; failed; change++) {
+        var random = new SplitMix64(seed + change);
+        MemoryStore inner = before.store();
+        var store = new CrashStore(inner);
+        CheckState checked = check(store, 4, random).state();
+        store.crashAt(change, fate);
+        repair(store, checked, Integer.MAX_VALUE, random);
+        failed = store.isOff();
+        store.restart();
+        assertNothingWorse(archive, before, store);
+        assertSecondRunMissesNothing(archive, before, store, random);
       }
     }
   }

@@ -3,12 +3,14 @@ package dura.band.run;
 import static dura.band.run.TestTrees.path;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.band.model.ArchivePath;
 import dura.band.model.FileKind;
 import dura.band.model.TreeEntry;
+import dura.band.posix.Errno;
 import dura.band.source.Existing;
 import dura.band.source.MemoryTree;
 import dura.codec.bytes.ByteSlice;
@@ -141,6 +143,30 @@ class RestoreTest {
     assertTrue(restored.report().counts().failed() > 0);
     assertEquals(FileKind.FILE.toString(),
         restored.tree().getOrDefault("other", "").substring(0, 4));
+  }
+
+  /// A cut file would be kept by the next restore as one that is there already.
+  @Test
+  void aFileForWhichThereIsNoRoomIsTakenAway() throws Exception {
+    MemoryTree tree = TestTrees.everything();
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
+    archive.backup(tree);
+    for (String full : List.of("home/a.txt", "other/sparse")) {
+      var told = new RecordingMonitor();
+      var there = new MemoryTree();
+      there.plan(MemoryTree.Call.WRITE, path(full), Errno.ENOSPC);
+      TestArchive.Restored restored = archive.restoreInto(there, Existing.KEEP, told);
+      assertFalse(restored.tree().containsKey(full));
+      assertEquals(1, restored.report().counts().failed());
+      assertEquals(List.of(full), told.of(AlarmCode.TARGET_IOERROR)
+          .stream()
+          .map(alarm -> alarm.where().path())
+          .toList());
+      there.plan(MemoryTree.Call.WRITE, path(full), 0);
+      var quiet = new RecordingMonitor();
+      assertEquals(TestArchive.print(tree).keySet(),
+          archive.restoreInto(there, Existing.KEEP, quiet).tree().keySet());
+    }
   }
 
   @Test

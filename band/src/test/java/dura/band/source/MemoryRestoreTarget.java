@@ -154,6 +154,14 @@ public final class MemoryRestoreTarget implements RestoreTarget {
     }
 
     @Override
+    public void abandon() throws IOException {
+      ArchivePath full = inTree(path);
+      if (tree.findOrNull(full) == node) {
+        tree.remove(full);
+      }
+    }
+
+    @Override
     public void sync() {}
 
     @Override

@@ -153,6 +153,30 @@ abstract class TreeContract {
   }
 
   @Test
+  void whatIsGivenUpIsTakenAway() throws IOException {
+    TargetFile file = target().createFile(path("f"), Existing.KEEP);
+    file.write(0, HELLO, 0, HELLO.length);
+    file.abandon();
+    assertErrno(Errno.ENOENT, () -> stat(path("f")));
+    put(path("f"), HELLO);
+    TargetFile closed = target().createFile(path("g"), Existing.KEEP);
+    closed.close();
+    closed.abandon();
+    assertErrno(Errno.ENOENT, () -> stat(path("g")));
+  }
+
+  /// What has the name by then is somebody else's.
+  @Test
+  void anotherFileUnderTheNameIsNotTakenAway() throws IOException {
+    TargetFile file = target().createFile(path("f"), Existing.KEEP);
+    try (TargetFile other = target().createFile(path("f"), Existing.REPLACE)) {
+      other.write(0, HELLO, 0, HELLO.length);
+    }
+    file.abandon();
+    assertArrayEquals(HELLO, contents(path("f")));
+  }
+
+  @Test
   void cutsFiles() throws IOException {
     put(path("f"), HELLO);
     try (TargetFile file = target().reopenFile(path("f"))) {

@@ -26,10 +26,15 @@ public record StoredBytes(ByteSlice bytes, List<Range> unreadable) {
   /// The same file for a reader that takes its byte `origin` for the first. What would stand before
   /// the file is unreadable.
   ///
-  /// @param origin not behind the end; negative where bytes in front are not there
+  /// @param origin not behind the end; negative where bytes in front are not there, of which there
+  ///     may be no more than there are bytes
   public StoredBytes seenFrom(int origin) {
     if (origin == 0) {
       return this;
+    }
+    if (Math.absExact(origin) > bytes.length()) {
+      // What a head claims must not set memory aside that the file does not account for.
+      throw new IllegalArgumentException(origin + " of " + bytes.length() + " bytes");
     }
     List<Range> seen = unreadable.stream()
         .filter(range -> range.end() > origin)

@@ -6,14 +6,11 @@ import dura.codec.envelope.HeadFinder;
 import dura.codec.envelope.HeadFinder.Found;
 import dura.codec.envelope.StoredBytes;
 import dura.codec.envelope.StoredBytes.Range;
-import dura.codec.erasure.CellCrcs;
 import dura.codec.erasure.CellGrid;
 import dura.codec.erasure.CellSet;
 import dura.codec.erasure.Shard;
-import dura.codec.erasure.StripeDecoder;
 import dura.codec.erasure.StripeEncoder;
 import dura.codec.erasure.StripeRepair;
-import dura.codec.head.HeadCodec;
 import dura.codec.head.HeadLayout;
 import dura.proto.ObjectHead;
 import dura.spec.alarm.Alarm;
@@ -67,7 +64,7 @@ public final class ObjectDecoder {
 
   /// Whether any of the bytes that `found` speaks of are where it says.
   private static boolean hasGoodCell(StoredBytes stored, Found found) {
-    var parts = Parts.of(stored, found);
+    var parts = ObjectParts.of(stored, found);
     return parts.badCells().size() < parts.grid().cells() || parts.grid().cells() == 0;
   }
 
@@ -90,33 +87,13 @@ public final class ObjectDecoder {
     return ranges.stream().mapToLong(range -> range.end() - range.start()).sum();
   }
 
-  /// The payload and the parity that a head speaks of, as far as they are there.
-  private record Parts(CellGrid grid, Shard payload, Shard parity, CellCrcs crcs,
-      CellSet unreadable) {
-    static Parts of(StoredBytes stored, Found found) {
-      HeadLayout layout = found.layout();
-      CellGrid grid = HeadCodec.grid(found.head());
-      return new Parts(grid, window(stored, layout.payloadOffset(), layout.payloadLength()),
-          window(stored, layout.parityOffset(), layout.parityLength()),
-          ObjectEncoder.crcs(found.head()), ObjectDecoder.unreadable(stored, layout, grid));
-    }
-
-    CellSet badCells() {
-      return StripeDecoder.badCells(grid, payload, parity, crcs, unreadable);
-    }
-
-    StripeRepair repair() {
-      return StripeDecoder.repair(grid, payload, parity, crcs, unreadable);
-    }
-  }
-
   /// @param stored seen from where the object begins
   private static DecodedObject decode(Expectation expected, StoredBytes stored, Found found) {
     HeadLayout layout = found.layout();
     var alarms = new ArrayList<Alarm>();
     originAlarm(expected, found.origin()).ifPresent(alarms::add);
     lengthAlarm(expected, stored, layout).ifPresent(alarms::add);
-    var parts = Parts.of(stored, found);
+    var parts = ObjectParts.of(stored, found);
     CellGrid grid = parts.grid();
     StripeRepair repair = parts.repair();
     cellAlarms(expected, layout, grid, repair.bad(), alarms);
@@ -173,35 +150,8 @@ public final class ObjectDecoder {
         should + " bytes", stored.length() + " bytes"));
   }
 
-  /// The part of `[offset, offset + length)` that is there.
-  private static Shard window(StoredBytes stored, int offset, int length) {
-    int from = Math.min(offset, stored.length());
-    int to = Math.min(offset + length, stored.length());
-    ByteSlice part = stored.bytes().slice(from, to);
-    return Shard.of(part.array(), part.offset(), part.length());
-  }
-
   private static ByteSlice slice(Shard shard) {
     return ByteSlice.of(shard.array(), shard.offset(), shard.length());
-  }
-
-  private static CellSet unreadable(StoredBytes stored, HeadLayout layout, CellGrid grid) {
-    var cells = new BitSet();
-    for (Range range : stored.unreadable()) {
-      mark(cells, range, layout.payloadOffset(), layout.payloadLength(), grid.cellSize(), 0);
-      mark(cells, range, layout.parityOffset(), layout.parityLength(), grid.cellSize(),
-          grid.dataCells());
-    }
-    return CellSet.of(cells);
-  }
-
-  private static void mark(BitSet cells, Range range, int offset, int length, int cellSize,
-      int firstCell) {
-    long from = Math.max(range.start(), offset) - offset;
-    long to = Math.min(range.end(), (long) offset + length) - offset;
-    if (from < to) {
-      cells.set(firstCell + (int) (from / cellSize), firstCell + (int) ((to - 1) / cellSize) + 1);
-    }
   }
 
   /// One alarm for each run of bad cells.

@@ -2,6 +2,7 @@ package dura.codec.envelope;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dura.codec.bytes.ByteSlice;
 import dura.codec.envelope.StoredBytes.Range;
@@ -26,5 +27,13 @@ class StoredBytesTest {
         new StoredBytes(ByteSlice.hex("00000011000033445566"),
             List.of(new Range(0, 2), new Range(2, 3), new Range(4, 6))),
         STORED.seenFrom(-2));
+  }
+
+  @Test
+  void noMoreMayBeMissingThanIsThere() {
+    assertEquals(2 * STORED.length(), STORED.seenFrom(-STORED.length()).length());
+    for (int origin : new int[] {-STORED.length() - 1, -(1 << 28), STORED.length() + 1}) {
+      assertThrows(IllegalArgumentException.class, () -> STORED.seenFrom(origin));
+    }
   }
 }

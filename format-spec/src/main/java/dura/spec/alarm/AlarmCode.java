@@ -90,7 +90,7 @@ public enum AlarmCode {
   /// A hunk of the index cannot be read; the entries below it are unknown.
   INDEX_LOST(Area.BAND, Condition.MISSING, Weight.DAMAGE),
 
-  /// A hunk is not the one its reference names.
+  /// A hunk is not the one its reference names, or the object table does not fit the object.
   INDEX_MISMATCH(Area.BAND, Condition.MISMATCH, Weight.DAMAGE),
 
   /// A hunk breaks the rules of page 70.
@@ -155,6 +155,9 @@ public enum AlarmCode {
 
   /// A block's tar breaks the profile of page 60.
   TAR_PROFILE(Area.BLOCK, Condition.CORRUPT, Weight.DAMAGE),
+
+  /// A member of a block of a finished band that no index names, or not under its own path.
+  MEMBER_UNLISTED(Area.BLOCK, Condition.EXISTS, Weight.NOTICE),
 
   /// An extent's bytes do not have the SHA-256 that the index says.
   EXTENT_MISMATCH(Area.BLOCK, Condition.MISMATCH, Weight.DAMAGE),

@@ -53,6 +53,15 @@ public record CommandContext(OutputStream out, PrintStream err, Map<String, Stri
         : homeFolder().resolve(".cache/dura");
   }
 
+  /// The folder for what Dura remembers between runs: `$XDG_STATE_HOME/dura`, by default
+  /// `~/.local/state/dura`.
+  public Path stateFolder() {
+    String configured = environment.getOrDefault("XDG_STATE_HOME", "");
+    return configured.startsWith("/")
+        ? Path.of(configured, "dura")
+        : homeFolder().resolve(".local/state/dura");
+  }
+
   /// The user's folder: `$HOME`, else what the system says.
   public Path homeFolder() {
     String said = environment.getOrDefault("HOME", "");

@@ -162,11 +162,15 @@ public final class CommandRunner {
       return fail(e.error());
     } catch (CompletionException e) {
       // What a worker met comes out of the thread that waited for it.
-      return e.getCause() instanceof RuntimeException cause
-          ? guarded(() -> {
-            throw cause;
-          })
-          : fail(UserError.failed("unexpected", e).causedBy(e));
+      return switch (e.getCause()) {
+        case RuntimeException cause -> guarded(() -> {
+          throw cause;
+        });
+        case Error cause -> guarded(() -> {
+          throw cause;
+        });
+        case null, default -> fail(UserError.failed("unexpected", e).causedBy(e));
+      };
     } catch (InterruptedException e) {
       return ExitCode.INTERRUPTED;
     } catch (InvalidPathException e) {
@@ -189,7 +193,8 @@ public final class CommandRunner {
           ? ExitCode.DONE
           : fail(UserError.failed("output", Failures.reason(failure)).causedBy(failure));
     }
-    return fail(UserError.failed("io", Failures.text(failure)).causedBy(failure));
+    String key = Failures.isNoSpace(failure) ? "no-space" : "io";
+    return fail(UserError.failed(key, Failures.text(failure)).causedBy(failure));
   }
 
   private int fail(UserError error) {

@@ -1,5 +1,6 @@
 package dura.tools.cli;
 
+import dura.band.posix.Errno;
 import dura.band.posix.PosixException;
 import dura.tools.text.Messages;
 import java.io.IOException;
@@ -28,6 +29,12 @@ public final class Failures {
           ? failure.getClass().getSimpleName()
           : failure.getMessage();
     };
+  }
+
+  /// Whether it is room that is lacking.
+  public static boolean isNoSpace(IOException failure) {
+    return failure instanceof PosixException posix
+        && (posix.errno() == Errno.ENOSPC || posix.errno() == Errno.EDQUOT);
   }
 
   private static String posix(PosixException failure) {

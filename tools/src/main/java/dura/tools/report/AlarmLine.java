@@ -31,8 +31,17 @@ public record AlarmLine(Alarm alarm) implements Line {
         .put("code", code.word())
         .put("area", code.area().word())
         .put("condition", code.condition().word())
-        .put("damage", code.weight() == AlarmCode.Weight.DAMAGE)
-        .put("path", alarm.where().path());
+        .put("damage", code.weight() == AlarmCode.Weight.DAMAGE);
+    return place(json).put("text", Messages.text(code));
+  }
+
+  /// The alarm inside another object: `code`, `path`, `offset`, `length`, `expected`, `found`.
+  public JsonObject inner() {
+    return place(JsonObject.untyped().put("code", alarm.code().word()));
+  }
+
+  private JsonObject place(JsonObject json) {
+    json.put("path", alarm.where().path());
     if (alarm.where().offset() >= 0) {
       json.put("offset", alarm.where().offset());
     }
@@ -45,6 +54,6 @@ public record AlarmLine(Alarm alarm) implements Line {
     if (!alarm.found().isEmpty()) {
       json.put("found", alarm.found());
     }
-    return json.put("text", Messages.text(code));
+    return json;
   }
 }
