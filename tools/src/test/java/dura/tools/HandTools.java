@@ -39,7 +39,7 @@ final class HandTools {
                    b'quote\\'"$`*?[', b'back\\\\slash', b'old~dura', b'x~dura~', b'~', b'n' * 200):
           put(b'odd/' + name, name)
       put(b'd~dura/' + b'/'.join([b'deep' * 20] * 4) + b'/end', b'end')
-      put(b'dir/ big file\\n ', noise.randbytes(400_000))
+      put(b'dir/ big file\\n ', noise.randbytes(900_000))
       with open('holes', 'wb') as file:
           for at in 1 << 20, 3 << 20:
               file.seek(at)

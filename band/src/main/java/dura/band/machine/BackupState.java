@@ -254,15 +254,25 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   /// @param nextNumber of the next index object
   /// @param closed index objects that wait for blocks they refer to
   /// @param checkpoint the highest block that closed index objects refer to, 0 at first
+  /// @param closedBytes content of all closed index objects
   record Indexing(IndexBuilder builder, boolean open, int nextNumber,
-      List<IndexBuilder.Open> closed, int checkpoint) {
+      List<IndexBuilder.Open> closed, int checkpoint, long closedBytes) {
+    private static final int OBJECT_SHARE = 8;
+    private static final long MIN_OBJECT = 1 << 17;
+    private static final int MAX_OBJECT = 1 << 20;
+
+    /// Content bytes that the open object should have.
+    int target() {
+      return (int) Math.clamp(closedBytes / OBJECT_SHARE, MIN_OBJECT, MAX_OBJECT);
+    }
+
     Indexing withBuilder(IndexBuilder tree) {
-      return new Indexing(tree, open, nextNumber, closed, checkpoint);
+      return new Indexing(tree, open, nextNumber, closed, checkpoint, closedBytes);
     }
 
     /// An object was opened for `tree`.
     Indexing opening(IndexBuilder tree) {
-      return new Indexing(tree, true, nextNumber + 1, closed, checkpoint);
+      return new Indexing(tree, true, nextNumber + 1, closed, checkpoint, closedBytes);
     }
 
     /// The object being filled waits for its blocks from now on.
@@ -271,16 +281,17 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
       var waiting = new ArrayList<>(closed);
       waiting.add(object);
       return new Indexing(builder, false, nextNumber, List.copyOf(waiting),
-          Math.max(checkpoint, object.lastBlock()));
+          Math.max(checkpoint, object.lastBlock()), closedBytes + object.length());
     }
 
     /// No object was needed.
     Indexing withoutObject() {
-      return new Indexing(builder, false, nextNumber - 1, closed, checkpoint);
+      return new Indexing(builder, false, nextNumber - 1, closed, checkpoint, closedBytes);
     }
 
     Indexing withClosed(List<IndexBuilder.Open> waiting) {
-      return new Indexing(builder, open, nextNumber, List.copyOf(waiting), checkpoint);
+      return new Indexing(builder, open, nextNumber, List.copyOf(waiting), checkpoint,
+          closedBytes);
     }
   }
 
@@ -364,7 +375,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
         new Packing(FramePacker.empty(), Map.of(), Map.of(), 0),
         new Placing(BlockBuilder.empty(), List.of(), Fifo.empty()),
         new Indexing(IndexBuilder.of(plan.codec(), plan.ancestry().bands()), false, 0, List.of(),
-            0),
+            0, 0),
         new Storing(Set.of(), 0, Chain.empty(), ByteSlice.EMPTY, 0, 0, Optional.empty(),
             GroupSet.NONE, ByteSlice.EMPTY, 0),
         GroupLedger.of(plan.head().profile()), Counters.getDefaultInstance());

@@ -20,7 +20,6 @@ import java.util.Optional;
 /// The part of a step that writes the index: entries whose blocks are known, index objects whose
 /// blocks are durable, and the root.
 final class IndexTurn {
-  private static final int INDEX_OBJECT_BYTES = 1 << 20;
   private static final int CHECKPOINT_BLOCKS = 64;
 
   private final BackupWork work;
@@ -74,7 +73,7 @@ final class IndexTurn {
     }
     IndexBuilder tree = openTree().add(entry, groups, lastBlock);
     work.indexing = work.indexing.withBuilder(tree);
-    if (tree.object().length() >= INDEX_OBJECT_BYTES
+    if (tree.object().length() >= work.indexing.target()
         || lastBlock - work.indexing.checkpoint() >= CHECKPOINT_BLOCKS) {
       work.indexing = work.indexing.closing();
     }

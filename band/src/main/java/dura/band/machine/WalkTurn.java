@@ -151,8 +151,12 @@ final class WalkTurn {
   private void take(Item item) {
     List<IndexEntry> before = work.past.file().toList();
     work.past = work.past.withFile(Chain.empty());
-    boolean hasContents = item.contents() == Contents.READ || item.contents() == Contents.EMPTY;
-    if (hasContents && isUnchanged(item.entry(), before)) {
+    boolean kept = switch (item.contents()) {
+      case READ -> isUnchanged(item.entry(), before);
+      case EMPTY -> wasEmpty(before);
+      case NONE, LINK, KEPT, KEPT_FURTHER -> false;
+    };
+    if (kept) {
       work.walk = work.walk.withoutFirst(0);
       keep(item, before);
     } else if (item.contents() != Contents.READ) {
@@ -167,6 +171,12 @@ final class WalkTurn {
           new BackupEffect.ReadWindow(item.number(), item.entry(), 0, read.window()));
       gatherChunks();
     }
+  }
+
+  /// Whether the parent has an empty file here: there is nothing to be read to know that it still is.
+  private static boolean wasEmpty(List<IndexEntry> before) {
+    return !before.isEmpty() && before.getFirst().getKind() == EntryKind.FILE
+        && before.getFirst().getSize() == 0 && before.getFirst().getLink() == 0;
   }
 
   /// Whether nothing tells that the file was changed since the parent read it.

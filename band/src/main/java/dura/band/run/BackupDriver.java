@@ -15,7 +15,9 @@ import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.chunk.Chunker;
 import dura.codec.compress.FrameCodec;
+import dura.codec.crypt.Armor;
 import dura.codec.crypt.CryptException;
+import dura.codec.crypt.Identity;
 import dura.codec.crypt.Recipient;
 import dura.proto.IndexRoot;
 import dura.spec.BandName;
@@ -86,8 +88,8 @@ public final class BackupDriver {
     Instant started = request.clock().instant();
     List<Recipient> recipients = recipients(header, started);
     Parent parent =
-        Parent.find(ArchiveReader.of(store, header, request.keys(), request.cache(), monitor),
-            request);
+        Parent.find(ArchiveReader.of(store, vouching(header, request.signer()), request.keys(),
+            request.cache(), monitor), request);
     var head = new BandHead(header.id(), ObjectWriter.newBand(store, request.entropy()),
         List.of(), parent.reference(), List.of(), request.profile(), started, header.render());
     var driver = new BackupDriver(store, source, request, head, parent, recipients, monitor);
@@ -96,6 +98,21 @@ public final class BackupDriver {
     } finally {
       driver.close();
     }
+  }
+
+  /// The header as this client reads tails: its own key vouches for its own bands where other keys are
+  /// listed and it could not add itself.
+  private static ArchiveHeader vouching(ArchiveHeader header, Optional<Identity> signer) {
+    if (signer.isEmpty() || header.signers().isEmpty()) {
+      return header;
+    }
+    var own = new KeyBlock(ByteSlice.hex(signer.get().fingerprints().getFirst()),
+        Armor.encode(signer.get().certificates().getFirst()));
+    return header.signers()
+        .stream()
+        .anyMatch(listed -> listed.fingerprint().equals(own.fingerprint()))
+            ? header
+            : HeaderRewriter.addSigner(header, own);
   }
 
   private static ByteSlice newSeed(Entropy entropy) {

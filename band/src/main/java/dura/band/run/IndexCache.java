@@ -82,7 +82,7 @@ public final class IndexCache {
       ByteSlice payloadSha256) {
     var parts = new ArrayList<ByteSlice>();
     for (ByteSlice frame : frames) {
-      parts.add(isTable(band, compression, frame)
+      parts.add(!frame.isEmpty() && isTable(band, compression, frame)
           ? ByteSlice.of(new byte[frame.length()])
           : frame);
     }

@@ -415,4 +415,19 @@ class IncrementTest {
     var told = new RecordingMonitor();
     assertEquals(TestArchive.print(tree), archive.restoreBand("latest", told).tree());
   }
+
+  @Test
+  void onlyBandsThatAreVouchedForAreBuiltOn() throws Exception {
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
+    MemoryTree tree = TestTrees.everything();
+    BandName first = archive.backup(tree).tail().head().band();
+    archive.signAsStranger("forger");
+    BackupReport forged = archive.backup(tree);
+    assertEquals(first, forged.tail().head().parent().orElseThrow().band());
+    // The forger's own band is good enough for the forger, for nobody else.
+    assertEquals(forged.tail().head().band(),
+        archive.backup(tree).tail().head().parent().orElseThrow().band());
+    archive.signAsStranger("another");
+    assertEquals(first, archive.backup(tree).tail().head().parent().orElseThrow().band());
+  }
 }

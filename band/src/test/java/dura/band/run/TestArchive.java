@@ -42,7 +42,7 @@ final class TestArchive {
 
   final Store store = new MemoryStore();
   final ArchiveHeader header;
-  final Identity signer;
+  private Identity signer;
   private final Compression compression;
   private int bands;
 
@@ -144,6 +144,12 @@ final class TestArchive {
         List.of(), "", "test", trust, keys, cache, Optional.of(signer), () -> now,
         purpose -> random(band + purpose));
     return BackupDriver.run(through, new MemorySourceTree(tree), header, request, monitor);
+  }
+
+  /// Tails are signed by another client from now on, whose key the header does not list.
+  void signAsStranger(String name) throws Exception {
+    String key = KeyMaker.clientKey(name, BEGIN.getEpochSecond(), random(name));
+    signer = LockedIdentity.parse(key.getBytes(StandardCharsets.US_ASCII)).unlock();
   }
 
   /// Backs `tree` up as a client does that has no key, only a cache.

@@ -45,6 +45,14 @@ public record CommandContext(OutputStream out, PrintStream err, Map<String, Stri
         : homeFolder().resolve(".config/dura");
   }
 
+  /// The folder of what can be lost: `$XDG_CACHE_HOME/dura`, by default `~/.cache/dura`.
+  public Path cacheFolder() {
+    String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
+    return configured.startsWith("/")
+        ? Path.of(configured, "dura")
+        : homeFolder().resolve(".cache/dura");
+  }
+
   /// The folder for what Dura remembers between runs: `$XDG_STATE_HOME/dura`, by default
   /// `~/.local/state/dura`.
   public Path stateFolder() {
@@ -52,14 +60,6 @@ public record CommandContext(OutputStream out, PrintStream err, Map<String, Stri
     return configured.startsWith("/")
         ? Path.of(configured, "dura")
         : homeFolder().resolve(".local/state/dura");
-  }
-
-  /// The folder of what can be lost: `$XDG_CACHE_HOME/dura`, by default `~/.cache/dura`.
-  public Path cacheFolder() {
-    String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
-    return configured.startsWith("/")
-        ? Path.of(configured, "dura")
-        : homeFolder().resolve(".cache/dura");
   }
 
   /// The user's folder: `$HOME`, else what the system says.
