@@ -39,10 +39,10 @@ import java.util.TreeSet;
 /// ```
 public final class ArchiveReader {
   /// Memory for decoded blocks and frames.
-  private static final long BLOCK_CACHE_BYTES = 96L << 20;
+  private static final long BLOCK_CACHE_BYTES = 48L << 20;
 
   /// Memory for decrypted index objects.
-  private static final long INDEX_CACHE_BYTES = 32L << 20;
+  private static final long INDEX_CACHE_BYTES = 16L << 20;
 
   private final Store store;
   private final AlarmBook alarms;

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// blocks that will be needed.
 public final class RestoreDriver {
   private static final int ENTRIES_AHEAD = 256;
-  private static final long BYTES_AHEAD = 64L << 20;
+  private static final long BYTES_AHEAD = 24L << 20;
 
   private final RestoreRequest request;
   private final Monitor monitor;
