@@ -148,7 +148,7 @@ class ProcessTest {
     List<String> lines = python("""
         os.mkdir('s')
         with open('s/big', 'wb') as f:
-            for i in range(200): f.write(os.urandom(1 << 20))
+            for i in range(80): f.write(os.urandom(1 << 20))
         run('init', 'a', '--no-encryption', '-q')
         p = subprocess.Popen([D, 'backup', 'a', 's'], env=ENV, stderr=subprocess.PIPE)
         while not any('d0' in str(files) for _, _, files in os.walk('a')): time.sleep(0.01)

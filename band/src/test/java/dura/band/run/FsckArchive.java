@@ -73,7 +73,7 @@ final class FsckArchive {
 
   private static TestArchive filled(TestArchive archive) throws Exception {
     MemoryTree tree = TestTrees.many(150);
-    tree.putFile(ArchivePath.of("noise"), TestTrees.noise(7, 1_500_000));
+    tree.putFile(ArchivePath.of("noise"), TestTrees.noise(7, 2_300_000));
     archive.backup(tree);
     return archive;
   }
