@@ -108,7 +108,8 @@ final class SourceReader implements Closeable {
   /// A stat that equals none, for a file that changed between listing and opening.
   private static FileStat notAsListed(FileStat stat) {
     return new FileStat(stat.kind(), stat.permissions(), stat.uid(), stat.gid(), -1,
-        stat.modified(), stat.changed(), stat.device(), stat.inode(), stat.links(), stat.node());
+        stat.modified(), stat.changed(), stat.device(), stat.inode(), stat.links(), stat.node(),
+        stat.nodump());
   }
 
   private void close(long item) throws IOException {
