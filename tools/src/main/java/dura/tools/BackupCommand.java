@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
 /// `dura backup`: one more band.
 @Command(name = "backup", mixinStandardHelpOptions = true, sortOptions = false)
 final class BackupCommand implements Action {
+  private static final int MAX_RETRIES = 100;
+
   @Parameters(paramLabel = "ARCHIVE", index = "0", arity = "0..1", hideParamSyntax = true,
       descriptionKey = "argument.archive")
   private List<String> archive = new ArrayList<>();
@@ -43,6 +45,9 @@ final class BackupCommand implements Action {
 
   @Option(names = "--as", paramLabel = "NAME=PATH", descriptionKey = "backup.as")
   private List<String> renamed = new ArrayList<>();
+
+  @Option(names = "--stdin", paramLabel = "NAME", descriptionKey = "backup.stdin")
+  private @Nullable String stdin;
 
   @Mixin
   private ExclusionOptions exclusions = new ExclusionOptions();
@@ -65,6 +70,10 @@ final class BackupCommand implements Action {
   @Option(names = "--force-read", descriptionKey = "backup.force-read")
   private boolean forceRead;
 
+  @Option(names = "--read-retries", paramLabel = "N", defaultValue = "2",
+      descriptionKey = "backup.read-retries")
+  private int readRetries;
+
   @Option(names = "--create", descriptionKey = "backup.create")
   private boolean create;
 
@@ -85,15 +94,25 @@ final class BackupCommand implements Action {
     if (newArchive.given() && !create) {
       throw UserError.usage("usage.without-create");
     }
+    if (readRetries < 0 || readRetries > MAX_RETRIES) {
+      throw UserError.usage("usage.read-retries", readRetries, MAX_RETRIES);
+    }
     var arguments = ArchiveArgument.of(Arguments.joined(archive, others), Integer.MAX_VALUE,
         session.settings());
     SortedMap<FileName, byte[]> named = NamedSources.of(arguments.others(), renamed);
-    if (named.isEmpty()) {
+    Optional<StandardInput> input = stdin == null
+        ? Optional.empty()
+        : Optional.of(StandardInput.of(stdin, named));
+    if (input.isPresent() && dryRun) {
+      throw UserError.usage("usage.stdin-dry-run");
+    }
+    if (named.isEmpty() && input.isEmpty()) {
       throw UserError.usage("usage.no-source");
     }
     var place = new BackupPlace(arguments.location(), create, newArchive, common, signer(session),
         session);
-    try (var sources = BackupSources.open(named, exclusions, arguments.location(), session)) {
+    try (
+        var sources = BackupSources.open(named, input, exclusions, arguments.location(), session)) {
       return dryRun ? preview(sources, place, session) : backUp(sources, place, session);
     }
   }
@@ -121,7 +140,7 @@ final class BackupCommand implements Action {
       ArchiveHeader header = opened.header();
       var request = new BackupRequest(sources.described(), header.profile(),
           header.compression(), session.settings().jobs(), named, tags, description,
-          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA,
+          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA, readRetries,
           SecretKeys.atHand(session), cache.index(), opened.signer().map(ClientKey::identity),
           session.context().clock(), session.context().entropy());
       SourceTree tree = sources.tree();

@@ -51,7 +51,8 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
   }
 
   /// Opens the sources. One that is missing is an alarm; if all are, there is nothing to do.
-  static BackupSources open(SortedMap<FileName, byte[]> named, ExclusionOptions exclusions,
+  static BackupSources open(SortedMap<FileName, byte[]> named, Optional<StandardInput> input,
+      ExclusionOptions exclusions,
       String location, Session session) throws UserError, IOException, AbortedException {
     List<Exclusion> all = new ArrayList<>(exclusions.beforePatterns());
     IgnoreRules rules = exclusions.rules();
@@ -67,10 +68,9 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
         }
       }
     }
-    if (present.isEmpty()) {
-      throw UserError.failed("backup.no-source");
+    if (input.isEmpty()) {
+      requireReadable(present, session);
     }
-    requireReadable(present, session);
     Set<ArchivePath> archive = archiveInside(present, location);
     for (ArchivePath path : archive) {
       if (path.depth() == 1) {
@@ -86,7 +86,12 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
     for (Exclusion exclusion : all) {
       tree = new FilteredSourceTree(tree, exclusion);
     }
-    return new BackupSources(tree, described(present));
+    List<Source> sources = described(present);
+    if (input.isPresent()) {
+      tree = input.get().with(tree, session);
+      sources.add(input.get().described());
+    }
+    return new BackupSources(tree, sources);
   }
 
   /// A band of which nothing could be read would be the newest backup, and hold nothing. One source

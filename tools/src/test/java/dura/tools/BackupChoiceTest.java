@@ -8,10 +8,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dura.band.model.ArchivePath;
 import dura.band.source.IgnoreRules;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,5 +176,78 @@ class BackupChoiceTest {
     Cli.Outcome locked = cli.dura("bands", archive, "--tag", "secrettag").expect(0);
     assertEquals("", locked.out());
     assertTrue(locked.err().contains("1 bands are not shown"), locked.err());
+  }
+
+  private static InputStream input(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void standardInputIsAFile() throws IOException {
+    cli.reading(input("insert"))
+        .dura("backup", archive, source, "--create", "--stdin", "db.sql")
+        .expect(0);
+    assertEquals("insert", cli.dura("cat", archive, "db.sql").expect(0).out());
+    Path target = home.resolve("out");
+    cli.dura("restore", archive, target).expect(0);
+    assertEquals("insert", Files.readString(target.resolve("db.sql")));
+    assertEquals("rw-------", PosixFilePermissions
+        .toString(Files.getPosixFilePermissions(target.resolve("db.sql"))));
+    assertEquals("the text", Files.readString(target.resolve("src/a.txt")));
+    // Alone it is a set of sources of its own.
+    cli.reading(input("update")).dura("backup", archive, "--stdin", "db.sql").expect(0);
+    assertEquals("db.sql", String.join(" ", cli.dura("ls", archive).expect(0).lines()));
+    assertTrue(bands().getLast().get("parent") == null);
+    cli.reading(input("updated")).dura("backup", archive, "--stdin", "db.sql").expect(0);
+    assertEquals(bands().get(1).get("band"), bands().getLast().get("parent"));
+    assertEquals("updated", cli.dura("cat", archive, "db.sql").expect(0).out());
+  }
+
+  /// Whoever writes nothing has failed: a band with an empty dump would be the newest backup.
+  @Test
+  void emptyStandardInputIsNoBackup() {
+    Cli.Outcome empty = cli.dura("backup", archive, "--create", "--stdin", "db.sql").expect(2);
+    assertTrue(empty.err().contains("standard input is empty; nothing was stored"), empty.err());
+    assertFalse(Files.exists(archive));
+  }
+
+  @Test
+  void standardInputThatBreaksOffIsNoGoodBackup() {
+    InputStream broken = new SequenceInputStream(input("begin of"), new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw new IOException("the line is dead");
+      }
+
+      @Override
+      public int read(byte[] into, int at, int length) throws IOException {
+        return read();
+      }
+    });
+    Cli.Outcome outcome =
+        cli.reading(broken).dura("backup", archive, "--create", "--stdin", "db.sql").expect(1);
+    assertTrue(outcome.err().contains("the line is dead"), outcome.err());
+  }
+
+  @Test
+  void standardInputAndWhatDoesNotGoWithIt() {
+    for (String bad : List.of("", "a/b", "..")) {
+      assertTrue(cli.dura("backup", archive, "--stdin", bad)
+          .expect(64)
+          .err()
+          .contains("not a name of one component"));
+    }
+    assertTrue(cli.dura("backup", archive, source, "--stdin", "src")
+        .expect(64)
+        .err()
+        .contains("would both be stored as src"));
+    assertTrue(cli.dura("backup", archive, "--stdin", "x", "--dry-run")
+        .expect(64)
+        .err()
+        .contains("use up the standard input"));
+    assertTrue(cli.dura("backup", archive, source, "--read-retries", "101")
+        .expect(64)
+        .err()
+        .contains("not a number from 0 to 100"));
   }
 }

@@ -370,4 +370,15 @@ class FileSourceTreeTest {
       assertEquals(kept ? 1 : 2, new NodumpEntries().list(tree, top).size());
     }
   }
+
+  /// What every Linux has mounted at /proc is not of the root's file system.
+  @Test
+  void mountedFileSystemsAreEmptyDirectories() throws IOException {
+    try (var tree = new FileSourceTree(Map.of(FileName.of("t"), new byte[] {'/'}))) {
+      ArchivePath top = ArchivePath.TOP.child(FileName.of("t"));
+      var exclusion = new OtherFileSystems();
+      assertEquals(tree.list(top), exclusion.list(tree, top));
+      assertEquals(List.of(), exclusion.list(tree, top.child(FileName.of("proc"))));
+    }
+  }
 }
