@@ -8,7 +8,6 @@ import dura.band.run.ArchiveException;
 import dura.band.run.BackupDriver;
 import dura.band.run.BackupReport;
 import dura.band.run.BackupRequest;
-import dura.band.source.IgnoreRules;
 import dura.band.source.SourceTree;
 import dura.codec.crypt.CryptException;
 import dura.tools.cli.Action;
@@ -16,15 +15,11 @@ import dura.tools.cli.ArchiveArgument;
 import dura.tools.cli.ClientKey;
 import dura.tools.cli.CommonOptions;
 import dura.tools.cli.ExitCode;
-import dura.tools.cli.Failures;
 import dura.tools.cli.SecretKeys;
 import dura.tools.cli.Session;
 import dura.tools.cli.UserError;
 import dura.tools.cli.Version;
-import dura.tools.text.ByteText;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +33,8 @@ import picocli.CommandLine.Parameters;
 /// `dura backup`: one more band.
 @Command(name = "backup", mixinStandardHelpOptions = true, sortOptions = false)
 final class BackupCommand implements Action {
+  private static final int MAX_RETRIES = 100;
+
   @Parameters(paramLabel = "ARCHIVE", index = "0", arity = "0..1", hideParamSyntax = true,
       descriptionKey = "argument.archive")
   private List<String> archive = new ArrayList<>();
@@ -49,14 +46,20 @@ final class BackupCommand implements Action {
   @Option(names = "--as", paramLabel = "NAME=PATH", descriptionKey = "backup.as")
   private List<String> renamed = new ArrayList<>();
 
-  @Option(names = "--exclude", paramLabel = "P", descriptionKey = "backup.exclude")
-  private List<String> excluded = new ArrayList<>();
+  @Option(names = "--stdin", paramLabel = "NAME", descriptionKey = "backup.stdin")
+  private @Nullable String stdin;
 
-  @Option(names = "--exclude-from", paramLabel = "F", descriptionKey = "backup.exclude-from")
-  private List<String> excludeFiles = new ArrayList<>();
+  @Mixin
+  private ExclusionOptions exclusions = new ExclusionOptions();
 
   @Option(names = "--tag", paramLabel = "T", descriptionKey = "backup.tag")
   private List<String> tags = new ArrayList<>();
+
+  @Option(names = "--host", paramLabel = "NAME", descriptionKey = "backup.host")
+  private @Nullable String host;
+
+  @Option(names = "--description", paramLabel = "TEXT", descriptionKey = "backup.description")
+  private String description = "";
 
   @Option(names = "--sign-with", paramLabel = "KEY", descriptionKey = "sign-with")
   private @Nullable String signWith;
@@ -66,6 +69,10 @@ final class BackupCommand implements Action {
 
   @Option(names = "--force-read", descriptionKey = "backup.force-read")
   private boolean forceRead;
+
+  @Option(names = "--read-retries", paramLabel = "N", defaultValue = "2",
+      descriptionKey = "backup.read-retries")
+  private int readRetries;
 
   @Option(names = "--create", descriptionKey = "backup.create")
   private boolean create;
@@ -87,35 +94,31 @@ final class BackupCommand implements Action {
     if (newArchive.given() && !create) {
       throw UserError.usage("usage.without-create");
     }
+    if (readRetries < 0 || readRetries > MAX_RETRIES) {
+      throw UserError.usage("usage.read-retries", readRetries, MAX_RETRIES);
+    }
     var arguments = ArchiveArgument.of(Arguments.joined(archive, others), Integer.MAX_VALUE,
         session.settings());
     SortedMap<FileName, byte[]> named = NamedSources.of(arguments.others(), renamed);
-    if (named.isEmpty()) {
+    Optional<StandardInput> input = stdin == null
+        ? Optional.empty()
+        : Optional.of(StandardInput.of(stdin, named));
+    if (input.isPresent() && dryRun) {
+      throw UserError.usage("usage.stdin-dry-run");
+    }
+    if (named.isEmpty() && input.isEmpty()) {
       throw UserError.usage("usage.no-source");
     }
-    IgnoreRules rules = rules();
     var place = new BackupPlace(arguments.location(), create, newArchive, common, signer(session),
         session);
-    try (var sources = BackupSources.open(named, rules, arguments.location(), session)) {
+    try (
+        var sources = BackupSources.open(named, input, exclusions, arguments.location(), session)) {
       return dryRun ? preview(sources, place, session) : backUp(sources, place, session);
     }
   }
 
   private Optional<String> signer(Session session) {
     return Optional.ofNullable(signWith).or(() -> session.settings().signWith());
-  }
-
-  private IgnoreRules rules() throws UserError {
-    var rules = new IgnoreRules();
-    for (String file : excludeFiles) {
-      try {
-        rules.addFile(Files.readAllBytes(Path.of(file)));
-      } catch (IOException e) {
-        throw UserError.failed("exclude-unreadable", file, Failures.reason(e)).causedBy(e);
-      }
-    }
-    excluded.forEach(pattern -> rules.add(ByteText.bytes(pattern)));
-    return rules;
   }
 
   private static int preview(BackupSources sources, BackupPlace place, Session session)
@@ -129,15 +132,15 @@ final class BackupCommand implements Action {
   private int backUp(BackupSources sources, BackupPlace place, Session session)
       throws UserError, IOException, ArchiveException, AbortedException, CryptException,
       InterruptedException {
-    String host = BackupSources.hostName();
+    String named = host == null ? BackupSources.hostName() : host;
     try (
         BackupPlace.Opened opened = place.open();
         ClientCache cache = ClientCache.open(session.context().cacheFolder(), opened.header(),
-            host, sources.described())) {
+            named, sources.described())) {
       ArchiveHeader header = opened.header();
       var request = new BackupRequest(sources.described(), header.profile(),
-          header.compression(), session.settings().jobs(), host, tags, "",
-          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA,
+          header.compression(), session.settings().jobs(), named, tags, description,
+          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA, readRetries,
           SecretKeys.atHand(session), cache.index(), opened.signer().map(ClientKey::identity),
           session.context().clock(), session.context().entropy());
       SourceTree tree = sources.tree();

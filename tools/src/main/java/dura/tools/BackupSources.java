@@ -8,9 +8,11 @@ import dura.band.posix.Errno;
 import dura.band.posix.PosixException;
 import dura.band.run.AbortedException;
 import dura.band.run.Monitor;
+import dura.band.source.Exclusion;
 import dura.band.source.FileSourceTree;
 import dura.band.source.FilteredSourceTree;
 import dura.band.source.IgnoreRules;
+import dura.band.source.PathExclusion;
 import dura.band.source.SourceTree;
 import dura.band.store.StoreLocation;
 import dura.proto.Source;
@@ -49,8 +51,11 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
   }
 
   /// Opens the sources. One that is missing is an alarm; if all are, there is nothing to do.
-  static BackupSources open(SortedMap<FileName, byte[]> named, IgnoreRules rules, String location,
-      Session session) throws UserError, IOException, AbortedException {
+  static BackupSources open(SortedMap<FileName, byte[]> named, Optional<StandardInput> input,
+      ExclusionOptions exclusions,
+      String location, Session session) throws UserError, IOException, AbortedException {
+    List<Exclusion> all = new ArrayList<>(exclusions.beforePatterns());
+    IgnoreRules rules = exclusions.rules();
     var present = new TreeMap<>(named);
     try (var probe = new FileSourceTree(named)) {
       for (Map.Entry<FileName, byte[]> source : named.entrySet()) {
@@ -63,10 +68,9 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
         }
       }
     }
-    if (present.isEmpty()) {
-      throw UserError.failed("backup.no-source");
+    if (input.isEmpty()) {
+      requireReadable(present, session);
     }
-    requireReadable(present, session);
     Set<ArchivePath> archive = archiveInside(present, location);
     for (ArchivePath path : archive) {
       if (path.depth() == 1) {
@@ -75,10 +79,19 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
       session.report().note(Message.of("note.archive-left-out", path));
     }
     noteLinks(present, session);
-    var tree = new FilteredSourceTree(new FileSourceTree(present),
-        (path, directory) -> archive.contains(path)
-            || rules.leavesOut(belowSource(path), directory));
-    return new BackupSources(tree, described(present));
+    all.add(new PathExclusion((path, directory) -> archive.contains(path)
+        || rules.leavesOut(belowSource(path), directory)));
+    all.addAll(exclusions.behindPatterns());
+    SourceTree tree = new FileSourceTree(present);
+    for (Exclusion exclusion : all) {
+      tree = new FilteredSourceTree(tree, exclusion);
+    }
+    List<Source> sources = described(present);
+    if (input.isPresent()) {
+      tree = input.get().with(tree, session);
+      sources.add(input.get().described());
+    }
+    return new BackupSources(tree, sources);
   }
 
   /// A band of which nothing could be read would be the newest backup, and hold nothing. One source

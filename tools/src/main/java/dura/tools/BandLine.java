@@ -3,24 +3,29 @@ package dura.tools;
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
 import dura.band.run.BandInfo;
+import dura.proto.IndexRoot;
 import dura.tools.report.Amounts;
 import dura.tools.report.JsonObject;
 import dura.tools.report.Line;
+import dura.tools.text.ByteText;
 import dura.tools.text.Messages;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A band in a list.
 ///
 /// @param band what is known of it
-record BandLine(BandInfo band) implements Line {
+/// @param root what its index says of it; empty where that cannot be read
+record BandLine(BandInfo band, Optional<IndexRoot> root) implements Line {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
           .withZone(ZoneId.systemDefault());
 
-  /// Name, end (or begin, in brackets), stored bytes, state, worth of the signature.
+  /// Name, end (or begin, in brackets), stored bytes, state, worth of the signature, origin.
   @Override
   public String text() {
     String time = band.tail()
@@ -31,12 +36,30 @@ record BandLine(BandInfo band) implements Line {
     String signature = band.finished()
         ? Messages.text("bands.signature." + word(band.signature()))
         : "";
-    return String.format(Locale.ROOT, "%s %s %9s  %s%s", band.name(), time, size,
-        Messages.text("bands.state." + word(band.state())), signature);
+    return String.format(Locale.ROOT, "%s %s %9s  %s%s%s", band.name(), time, size,
+        Messages.text("bands.state." + word(band.state())), signature,
+        root.map(BandLine::origin).orElse(""));
+  }
+
+  /// Host, tags, description, as far as there are any.
+  private static String origin(IndexRoot root) {
+    var parts = new StringBuilder();
+    if (!root.getHost().isEmpty()) {
+      parts.append(Messages.text("bands.host", ByteText.printable(root.getHost())));
+    }
+    if (root.getTagCount() > 0) {
+      parts.append(Messages.text("bands.tags",
+          ByteText.printable(String.join(" ", root.getTagList()))));
+    }
+    if (!root.getDescription().isEmpty()) {
+      parts.append(Messages.text("bands.description", ByteText.printable(root.getDescription())));
+    }
+    return parts.toString();
   }
 
   /// `type` band, `band`, `state`, `signature`, and where they are known `started`, `profile`,
-  /// `parent`, `ended`, `stored_bytes`, `blocks`, `index_objects`, `parity_objects`.
+  /// `parent`, `ended`, `stored_bytes`, `blocks`, `index_objects`, `parity_objects`,
+  /// `host`, `tags`, `description`.
   @Override
   public JsonObject json() {
     JsonObject json = JsonObject.of("band")
@@ -45,6 +68,9 @@ record BandLine(BandInfo band) implements Line {
         .put("signature", word(band.signature()));
     band.head().ifPresent(head -> addHead(json, head));
     band.tail().ifPresent(tail -> addTail(json, tail));
+    root.ifPresent(fields -> json.put("host", fields.getHost())
+        .put("tags", List.copyOf(fields.getTagList()))
+        .put("description", fields.getDescription()));
     return json;
   }
 

@@ -6,6 +6,7 @@ import dura.tools.cli.CommandRunner;
 import dura.tools.cli.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ public final class Cli {
   private long stepNanos;
   private FakeTerminal terminal = FakeTerminal.none();
   private Clock clock = Clock.systemUTC();
+  private InputStream in = InputStream.nullInputStream();
   private Entropy entropy = Entropy.system();
 
   /// @param home existing folder
@@ -57,6 +59,12 @@ public final class Cli {
   /// Sets a variable of the environment.
   public Cli with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /// Gives the next programs a standard input.
+  public Cli reading(InputStream input) {
+    in = input;
     return this;
   }
 
@@ -111,7 +119,7 @@ public final class Cli {
   /// Runs a program on given streams.
   public int run(Program program, Object command, OutputStream out, OutputStream err,
       Object... arguments) {
-    var context = new CommandContext(out, new PrintStream(err, true, StandardCharsets.UTF_8),
+    var context = new CommandContext(in, out, new PrintStream(err, true, StandardCharsets.UTF_8),
         environment, home, terminal, clock, nanoTime(), entropy);
     return CommandRunner.run(program, command, context,
         Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));

@@ -21,6 +21,7 @@ import dura.tools.cli.Program;
 import dura.tools.cli.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +71,8 @@ class DuraDumpTest {
     var err = new ByteArrayOutputStream();
     String[] args =
         List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
-    var context = new CommandContext(out, new PrintStream(err, true, StandardCharsets.UTF_8),
+    var context = new CommandContext(InputStream.nullInputStream(), out,
+        new PrintStream(err, true, StandardCharsets.UTF_8),
         Map.of(), Path.of("/nonexistent"), new Nobody(), Clock.fixed(NOW, ZoneOffset.UTC),
         () -> 0L, Entropy.system());
     int exitCode = CommandRunner.run(Program.DURA_DUMP, new DuraDump(), context, args);

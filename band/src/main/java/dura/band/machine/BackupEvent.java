@@ -6,6 +6,7 @@ import dura.proto.IndexEntry;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import java.util.List;
+import java.util.Optional;
 
 /// What a [BackupMachine] is told.
 public sealed interface BackupEvent {
@@ -44,8 +45,21 @@ public sealed interface BackupEvent {
   /// @param next offset from which to go on
   /// @param end whether this is all
   /// @param changed whether the file changed since it was listed
+  /// @param instead the file's entry, where it is another now than it was listed, and all of the
+  ///     file was read as this one says
   record WindowRead(long item, long offset, ByteSlice bytes, List<Run> runs, long next,
-      boolean end, boolean changed) implements BackupEvent {}
+      boolean end, boolean changed, Optional<IndexEntry> instead) implements BackupEvent {
+    /// A part of a file that is as it was listed, or changed.
+    public WindowRead(long item, long offset, ByteSlice bytes, List<Run> runs, long next,
+        boolean end, boolean changed) {
+      this(item, offset, bytes, runs, next, end, changed, Optional.empty());
+    }
+
+    /// The same of a file that has another entry now.
+    public WindowRead of(IndexEntry entry) {
+      return new WindowRead(item, offset, bytes, runs, next, end, changed, Optional.of(entry));
+    }
+  }
 
   /// An extent to be.
   ///

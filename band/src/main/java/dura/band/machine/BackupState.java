@@ -178,17 +178,19 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   /// @param hashes extent SHA-256s of the whole file so far
   /// @param continued whether an entry of it was made already
   /// @param changed whether it changed while it was read
+  /// @param held entries that wait for the size of the file
   /// @param resume offset of the next window, while that waits for room; else [#ASKED]
   record OpenFile(Chain<PendingExtent> extents, Chain<ByteSlice> hashes, boolean continued,
-      boolean changed, long resume) {
+      boolean changed, Chain<PendingEntry> held, long resume) {
     /// Nothing waits to be asked for.
     static final long ASKED = -1;
 
-    static final OpenFile NEW = new OpenFile(Chain.empty(), Chain.empty(), false, false, ASKED);
+    static final OpenFile NEW = new OpenFile(Chain.empty(), Chain.empty(), false, false,
+        Chain.empty(), ASKED);
 
     /// The file while its next window is being read.
     OpenFile reading() {
-      return new OpenFile(extents, hashes, continued, changed, ASKED);
+      return new OpenFile(extents, hashes, continued, changed, held, ASKED);
     }
   }
 

@@ -11,6 +11,7 @@ import dura.band.machine.BackupState.OpenFile;
 import dura.band.machine.BackupState.Past.Knowledge;
 import dura.band.machine.BackupState.PendingEntry;
 import dura.band.machine.BackupState.PendingExtent;
+import dura.band.model.UnknownSize;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.chunk.Chunker;
@@ -106,16 +107,24 @@ final class FileTurn {
     }
   }
 
-  private void packWindow(Item item, BackupEvent.WindowRead window) {
+  private void packWindow(Item asked, BackupEvent.WindowRead window) {
+    Item item = window.instead()
+        .map(entry -> new Item(asked.number(), entry, asked.contents(), asked.window()))
+        .orElse(asked);
     OpenFile file = work.reading.file();
     Chain<PendingExtent> extents = file.extents();
     Chain<ByteSlice> hashes = file.hashes();
     boolean continued = file.continued();
+    Chain<PendingEntry> held = file.held();
     List<ChunkPlace> places = store(item, window);
     for (int i = 0; i < places.size(); i++) {
       if (extents.size() == Limits.MAX_ENTRY_EXTENTS) {
-        work.placing = work.placing
-            .plus(pending(part(item, continued).setContinued(true).build(), extents));
+        PendingEntry part = pending(part(item, continued).setContinued(true).build(), extents);
+        if (hasUnknownSize(item)) {
+          held = held.plus(part);
+        } else {
+          work.placing = work.placing.plus(part);
+        }
         extents = Chain.empty();
         continued = true;
       }
@@ -126,11 +135,11 @@ final class FileTurn {
     }
     boolean changed = file.changed() || window.changed();
     if (window.end()) {
-      endFile(item, new OpenFile(extents, hashes, continued, changed, OpenFile.ASKED),
+      endFile(item, new OpenFile(extents, hashes, continued, changed, held, OpenFile.ASKED),
           window.next(), Inconsistency.CONSISTENT);
     } else {
       work.reading = work.reading
-          .withFile(new OpenFile(extents, hashes, continued, changed, window.next()));
+          .withFile(new OpenFile(extents, hashes, continued, changed, held, window.next()));
     }
   }
 
@@ -197,7 +206,12 @@ final class FileTurn {
       work.reading = work.reading.withoutFront();
       return;
     }
-    endFile(item, work.reading.file(), item.entry().getSize(), Inconsistency.READ_ERRORS);
+    long size = hasUnknownSize(item) ? failed.offset() : item.entry().getSize();
+    endFile(item, work.reading.file(), size, Inconsistency.READ_ERRORS);
+  }
+
+  private static boolean hasUnknownSize(Item item) {
+    return item.entry().getSize() == UnknownSize.BYTES;
   }
 
   /// An entry for a further part of a file, or the first with everything.
@@ -215,6 +229,7 @@ final class FileTurn {
     if (!file.continued()) {
       entry.setSize(size).setInconsistency(inconsistency);
     }
+    placeHeld(file.held(), size, inconsistency);
     if (file.hashes().size() > 1) {
       var digest = Sha256.digest();
       file.hashes().toList().forEach(hash -> digest.update(hash.asByteBuffer()));
@@ -225,6 +240,18 @@ final class FileTurn {
     }
     work.counters.setFileBytes(work.counters.getFileBytes() + size);
     leave(pending(entry.build(), file.extents()));
+  }
+
+  /// Lets the entries go that waited for the size, which stands in the first.
+  private void placeHeld(Chain<PendingEntry> held, long size, Inconsistency inconsistency) {
+    boolean first = true;
+    for (PendingEntry part : held.toList()) {
+      IndexEntry entry = first
+          ? part.entry().toBuilder().setSize(size).setInconsistency(inconsistency).build()
+          : part.entry();
+      work.placing = work.placing.plus(new PendingEntry(entry, part.extents(), part.end()));
+      first = false;
+    }
   }
 
   private PendingEntry pending(IndexEntry entry, Chain<PendingExtent> extents) {

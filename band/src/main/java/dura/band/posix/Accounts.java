@@ -31,12 +31,17 @@ public final class Accounts {
         LibcFunction.GETEUID.callInt(Scratch.ofThread(), 0, 0, 0, 0, 0));
   }
 
+  /// The group this process acts as.
+  public static long effectiveGroup() {
+    return Integer.toUnsignedLong(
+        LibcFunction.GETEGID.callInt(Scratch.ofThread(), 0, 0, 0, 0, 0));
+  }
+
   /// The groups this process belongs to.
   public static Set<Long> groups() throws PosixException {
     Scratch scratch = Scratch.ofThread();
     var groups = new HashSet<Long>();
-    groups.add(
-        Integer.toUnsignedLong(LibcFunction.GETEGID.callInt(scratch, 0, 0, 0, 0, 0)));
+    groups.add(effectiveGroup());
     MemorySegment bulk = scratch.bulk();
     int count = LibcFunction.GETGROUPS.callInt(
         scratch, Scratch.BULK_BYTES / Integer.BYTES, bulk.address(), 0, 0, 0);

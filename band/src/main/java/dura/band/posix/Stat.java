@@ -20,9 +20,10 @@ import java.util.Optional;
 /// @param inode number of the file in its file system, unsigned
 /// @param deviceMajor what a device node stands for
 /// @param deviceMinor what a device node stands for
+/// @param nodump whether the file carries the `d` flag of chattr(1), where the file system keeps it
 public record Stat(int mode, long links, long uid, long gid, long size, long blocks,
     Timestamp modified, Timestamp changed, long device, long inode, int deviceMajor,
-    int deviceMinor) {
+    int deviceMinor, boolean nodump) {
   /// Bits of `mode` that hold the type.
   public static final int TYPE_MASK = 0170000;
   public static final int FIFO = 0010000;
@@ -33,6 +34,8 @@ public record Stat(int mode, long links, long uid, long gid, long size, long blo
   public static final int SYMLINK = 0120000;
   public static final int SOCKET = 0140000;
 
+  /// STATX_ATTR_NODUMP.
+  private static final long NODUMP = 0x40;
   private static final Optional<FileKind> IS_FILE = Optional.of(FileKind.FILE);
   private static final Optional<FileKind> IS_DIRECTORY = Optional.of(FileKind.DIRECTORY);
   private static final Optional<FileKind> IS_SYMLINK = Optional.of(FileKind.SYMLINK);
@@ -54,7 +57,8 @@ public record Stat(int mode, long links, long uid, long gid, long size, long blo
             | Integer.toUnsignedLong(statx.get(INT, 140)),
         statx.get(LONG, 32),
         statx.get(INT, 128),
-        statx.get(INT, 132));
+        statx.get(INT, 132),
+        (statx.get(LONG, 8) & NODUMP) != 0);
   }
 
   /// Permission bits with set-user-id, set-group-id and sticky: 0 to 07777.

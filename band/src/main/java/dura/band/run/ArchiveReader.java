@@ -14,6 +14,7 @@ import dura.band.store.Store.Listed;
 import dura.codec.crypt.SessionKeySource;
 import dura.codec.head.Sheet.IllegalSheet;
 import dura.codec.pipeline.DecodedObject;
+import dura.proto.IndexRoot;
 import dura.spec.BandName;
 import dura.spec.ObjectId;
 import dura.spec.ObjectName;
@@ -214,6 +215,19 @@ public final class ArchiveReader {
       throw new ArchiveException(new Reason.IndexUnreadable(band.name()));
     }
     return new BandIndex(band, found, hunks, blocks, alarms);
+  }
+
+  /// What the root of a band's index says of the backup: sources, host, tags, description. For lists;
+  /// empty, and nothing is told, where there is no key or the root cannot be read.
+  public Optional<IndexRoot> description(BandInfo band) {
+    boolean known = header.requires().isEmpty()
+        && band.head().map(BandHead::requires).orElse(List.of()).isEmpty();
+    return band.tail()
+        .filter(_ -> known)
+        .flatMap(tail -> hunks.read(tail.indexRoot()).hunk())
+        .flatMap(hunk -> hunk instanceof IndexHunk.Root root
+            ? Optional.of(root.fields())
+            : Optional.empty());
   }
 
   /// What can be listed of a band without the root of its index: the entries that its own index

@@ -73,7 +73,7 @@ public final class BackupDriver {
     this.writer = new ObjectWriter(store, head, FrameCodec.of(request.compression()),
         recipients, request.entropy(), request.cache(), monitor);
     this.lister = new SourceLister(source);
-    this.reader = new SourceReader(source, Chunker.of(seed));
+    this.reader = new SourceReader(source, Chunker.of(seed), request.readRetries());
     this.workers = Executors.newFixedThreadPool(request.jobs());
   }
 

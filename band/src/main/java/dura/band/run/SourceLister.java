@@ -94,6 +94,28 @@ final class SourceLister {
     }
   }
 
+  /// Whether a file may stand for the entry: it has the same owner, and of a file with several names
+  /// it is the same.
+  static boolean isSameFile(IndexEntry entry, FileStat now) {
+    return now.kind() == FileKind.FILE
+        && (int) now.uid() == entry.getUid()
+        && (int) now.gid() == entry.getGid()
+        && (entry.getLink() == 0 || now.inode() == entry.getInode());
+  }
+
+  /// The entry of a file that changed since.
+  static IndexEntry refreshed(IndexEntry entry, FileStat now) {
+    return entry.toBuilder()
+        .setSize(now.size())
+        .setMode(now.permissions())
+        .setMtimeSeconds(now.modified().seconds())
+        .setMtimeNanos(now.modified().nanos())
+        .setCtimeSeconds(now.changed().seconds())
+        .setCtimeNanos(now.changed().nanos())
+        .setInode(now.inode())
+        .build();
+  }
+
   private void attributes(ArchivePath path, IndexEntry.Builder entry, List<Trouble> troubles) {
     try {
       List<ExtendedAttribute> attributes = tree.extendedAttributes(path);

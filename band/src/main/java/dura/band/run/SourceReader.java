@@ -26,20 +26,28 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Reads files of a source window by window and cuts them into chunks (format-spec/60-block.md,
 /// "Chunks"). A file stays open from its first window to its last. Windows of one file come one after
 /// the other, files at once.
+///
+/// A file that is read in one window and changes meanwhile is read again. A larger one is not: its
+/// beginning is in a block by then.
 final class SourceReader implements Closeable {
   private final SourceTree tree;
   private final Chunker chunker;
+  private final int retries;
   private final Map<Long, OpenedFile> files = new ConcurrentHashMap<>();
 
   private static final class OpenedFile implements Closeable {
     private final SourceFile file;
-    private final FileStat listed;
+    private final long size;
+    private FileStat listed;
 
     /// Read already, behind the last chunk that was cut.
     private ByteSlice rest = ByteSlice.EMPTY;
 
-    OpenedFile(SourceFile file, FileStat listed) {
+    /// @param size when it was opened
+    /// @param listed what it was listed as
+    OpenedFile(SourceFile file, long size, FileStat listed) {
       this.file = file;
+      this.size = size;
       this.listed = listed;
     }
 
@@ -47,8 +55,20 @@ final class SourceReader implements Closeable {
       return file;
     }
 
-    FileStat listed() {
+    synchronized FileStat listed() {
       return listed;
+    }
+
+    /// Whether the file changed while the first window of it was read, which has all of it.
+    boolean changedIn(WindowRead first) throws IOException {
+      return first.end()
+          ? first.changed()
+          : first.next() >= size && !file.stat().hasSameContents(listed());
+    }
+
+    /// Lets the file count as changed, whatever it is in the end.
+    synchronized void distrust() {
+      listed = notAsListed(listed);
     }
 
     synchronized ByteSlice takeRest() {
@@ -68,9 +88,11 @@ final class SourceReader implements Closeable {
   }
 
   /// @param chunker of the archive
-  SourceReader(SourceTree tree, Chunker chunker) {
+  /// @param retries how often a file is read again that changed while it was read
+  SourceReader(SourceTree tree, Chunker chunker, int retries) {
     this.tree = tree;
     this.chunker = chunker;
+    this.retries = retries;
   }
 
   BackupEvent read(ReadWindow window) {
@@ -82,6 +104,15 @@ final class SourceReader implements Closeable {
         files.put(window.item(), opened);
       }
       WindowRead read = read(opened, window);
+      for (int left = retries; left > 0 && window.offset() == 0 && opened.changedIn(read);
+          left--) {
+        Optional<OpenedFile> again = openAgain(path, window);
+        if (again.isEmpty()) {
+          break;
+        }
+        opened = again.get();
+        read = readAgain(opened, window);
+      }
       if (read.end()) {
         close(window.item());
       }
@@ -96,19 +127,49 @@ final class SourceReader implements Closeable {
     }
   }
 
+  /// Opens a file once more that was read already; empty where that cannot be done, and what was read
+  /// before is more than nothing.
+  private Optional<OpenedFile> openAgain(ArchivePath path, ReadWindow window) throws IOException {
+    OpenedFile opened;
+    try {
+      FileStat now = tree.stat(path);
+      if (!SourceLister.isSameFile(window.entry(), now)) {
+        return Optional.empty();
+      }
+      opened = new OpenedFile(tree.open(path, now), now.size(), now);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    close(window.item());
+    files.put(window.item(), opened);
+    return Optional.of(opened);
+  }
+
+  /// Reads a whole file once more, with the entry that it has now.
+  private WindowRead readAgain(OpenedFile opened, ReadWindow window) throws IOException {
+    WindowRead read = read(opened, window);
+    if (read.end() && !read.changed()) {
+      return read.of(SourceLister.refreshed(window.entry(), opened.listed()));
+    }
+    // If more of it follows, its entry stays the one that was listed.
+    opened.distrust();
+    return read;
+  }
+
   private OpenedFile open(ArchivePath path, IndexEntry entry) throws IOException {
     FileStat listed = tree.stat(path);
     SourceFile file = tree.open(path, listed);
     boolean same = listed.inode() == entry.getInode() && listed.size() == entry.getSize()
         && listed.modified().seconds() == entry.getMtimeSeconds()
         && listed.modified().nanos() == entry.getMtimeNanos();
-    return new OpenedFile(file, same ? listed : notAsListed(listed));
+    return new OpenedFile(file, listed.size(), same ? listed : notAsListed(listed));
   }
 
   /// A stat that equals none, for a file that changed between listing and opening.
   private static FileStat notAsListed(FileStat stat) {
     return new FileStat(stat.kind(), stat.permissions(), stat.uid(), stat.gid(), -1,
-        stat.modified(), stat.changed(), stat.device(), stat.inode(), stat.links(), stat.node());
+        stat.modified(), stat.changed(), stat.device(), stat.inode(), stat.links(), stat.node(),
+        stat.nodump());
   }
 
   private void close(long item) throws IOException {

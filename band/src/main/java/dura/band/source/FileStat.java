@@ -17,9 +17,10 @@ import dura.band.posix.Stat;
 /// @param inode number of the file in its file system, unsigned
 /// @param links number of hard links
 /// @param node what a device node stands for
+/// @param nodump whether it carries the `d` flag of chattr(1)
 public record FileStat(FileKind kind, int permissions, long uid, long gid, long size,
     Timestamp modified, Timestamp changed, long device, long inode, long links,
-    DeviceNumber node) {
+    DeviceNumber node, boolean nodump) {
 
   static FileStat of(Stat stat) {
     boolean isDevice = stat.deviceMajor() != 0 || stat.deviceMinor() != 0;
@@ -34,7 +35,8 @@ public record FileStat(FileKind kind, int permissions, long uid, long gid, long 
         stat.device(),
         stat.inode(),
         stat.links(),
-        isDevice ? new DeviceNumber(stat.deviceMajor(), stat.deviceMinor()) : DeviceNumber.NONE);
+        isDevice ? new DeviceNumber(stat.deviceMajor(), stat.deviceMinor()) : DeviceNumber.NONE,
+        stat.nodump());
   }
 
   /// Whether both are of one file, under whatever names.

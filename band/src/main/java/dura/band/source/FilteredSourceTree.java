@@ -1,58 +1,24 @@
 package dura.band.source;
 
 import dura.band.model.ArchivePath;
-import dura.band.model.FileKind;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// A source tree without some of its entries: directories do not list them. Closing it closes the
 /// tree behind it.
 public final class FilteredSourceTree implements SourceTree {
-  /// Decides about entries.
-  @FunctionalInterface
-  public interface Filter {
-    /// Whether an entry is left out, and all below it.
-    ///
-    /// @param path never the top, nor a source itself
-    boolean leavesOut(ArchivePath path, boolean directory);
-  }
-
   private final SourceTree tree;
-  private final Filter filter;
+  private final Exclusion exclusion;
 
-  public FilteredSourceTree(SourceTree tree, Filter filter) {
+  public FilteredSourceTree(SourceTree tree, Exclusion exclusion) {
     this.tree = tree;
-    this.filter = filter;
+    this.exclusion = exclusion;
   }
 
   @Override
   public List<DirectoryEntry> list(ArchivePath directory) throws IOException {
-    List<DirectoryEntry> all = tree.list(directory);
-    if (directory.isTop()) {
-      return all;
-    }
-    var kept = new ArrayList<DirectoryEntry>(all.size());
-    for (DirectoryEntry entry : all) {
-      ArchivePath path = directory.child(entry.name());
-      if (!filter.leavesOut(path, isDirectory(path, entry))) {
-        kept.add(entry);
-      }
-    }
-    return kept;
-  }
-
-  /// What cannot be asked is no directory; whoever backs it up will hear why.
-  private boolean isDirectory(ArchivePath path, DirectoryEntry entry) {
-    if (entry.kind().isPresent()) {
-      return entry.kind().get() == FileKind.DIRECTORY;
-    }
-    try {
-      return tree.stat(path).kind() == FileKind.DIRECTORY;
-    } catch (IOException e) {
-      return false;
-    }
+    return directory.isTop() ? tree.list(directory) : exclusion.list(tree, directory);
   }
 
   @Override

@@ -36,7 +36,7 @@ final class ShuffledBackup {
 
   private ShuffledBackup(SourceTree source, Store store, BandHead head, Random order) {
     lister = new SourceLister(source);
-    reader = new SourceReader(source, Chunker.of(SEED));
+    reader = new SourceReader(source, Chunker.of(SEED), 0);
     writer = new ObjectWriter(store, head, FrameCodec.of(Compression.ZSTD), List.of(),
         Entropy.system(), Optional.empty(), new RecordingMonitor());
     this.order = order;

@@ -10,6 +10,7 @@ import dura.band.source.Existing;
 import dura.band.source.MemoryRestoreTarget;
 import dura.band.source.MemorySourceTree;
 import dura.band.source.MemoryTree;
+import dura.band.source.SourceTree;
 import dura.band.store.MemoryStore;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
@@ -45,6 +46,7 @@ final class TestArchive {
   private Identity signer;
   private final Compression compression;
   private int bands;
+  private int readRetries;
 
   private TestArchive(EncryptionMode mode, Compression compression, RedundancyProfile profile)
       throws Exception {
@@ -124,6 +126,12 @@ final class TestArchive {
     }
   }
 
+  /// Lets files that change while they are read be read again from now on.
+  TestArchive readingAgain(int times) {
+    readRetries = times;
+    return this;
+  }
+
   /// Backs `tree` up into a new band.
   BackupReport backup(MemoryTree tree) throws Exception {
     return backup(tree, store, Trust.METADATA, keys(), new RecordingMonitor());
@@ -132,18 +140,23 @@ final class TestArchive {
   /// Backs `tree` up through `through`, which passes on to [#store].
   BackupReport backup(MemoryTree tree, Store through, Trust trust, Keys keys, Monitor monitor)
       throws Exception {
-    return backup(tree, through, trust, keys, Optional.empty(), monitor);
+    return backup(new MemorySourceTree(tree), through, trust, keys, Optional.empty(), monitor);
   }
 
-  private BackupReport backup(MemoryTree tree, Store through, Trust trust, Keys keys,
+  /// Backs any tree up.
+  BackupReport backup(SourceTree source, Monitor monitor) throws Exception {
+    return backup(source, store, Trust.METADATA, keys(), Optional.empty(), monitor);
+  }
+
+  private BackupReport backup(SourceTree source, Store through, Trust trust, Keys keys,
       Optional<IndexCache> cache, Monitor monitor) throws Exception {
     bands++;
     Instant now = BEGIN.plusSeconds(3600L * bands);
     int band = bands;
     var request = new BackupRequest(List.of(), header.profile(), compression, 2, "host",
-        List.of(), "", "test", trust, keys, cache, Optional.of(signer), () -> now,
+        List.of(), "", "test", trust, readRetries, keys, cache, Optional.of(signer), () -> now,
         purpose -> random(band + purpose));
-    return BackupDriver.run(through, new MemorySourceTree(tree), header, request, monitor);
+    return BackupDriver.run(through, source, header, request, monitor);
   }
 
   /// Tails are signed by another client from now on, whose key the header does not list.
@@ -154,8 +167,8 @@ final class TestArchive {
 
   /// Backs `tree` up as a client does that has no key, only a cache.
   BackupReport backupWithoutKey(MemoryTree tree, Store cache, Monitor monitor) throws Exception {
-    return backup(tree, store, Trust.METADATA, Keys.none(), Optional.of(new IndexCache(cache)),
-        monitor);
+    return backup(new MemorySourceTree(tree), store, Trust.METADATA, Keys.none(),
+        Optional.of(new IndexCache(cache)), monitor);
   }
 
   static Keys keys() {

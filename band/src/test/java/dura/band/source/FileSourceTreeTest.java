@@ -351,4 +351,34 @@ class FileSourceTreeTest {
       return descriptors.count();
     }
   }
+
+  /// Where the file system keeps the flag, chattr(1) sets it; elsewhere nothing has it.
+  @Test
+  void nodumpFlagAsLsattrTellsIt() throws IOException {
+    Path folder = Files.createDirectory(directory.path().resolve("flags"));
+    Path flagged = Files.writeString(folder.resolve("flagged"), "x");
+    Files.writeString(folder.resolve("plain"), "x");
+    String shown = Program.run("e2fsprogs", "sh", "-c",
+        "chattr +d -- \"$1\" 2>/dev/null; lsattr -- \"$1\" 2>/dev/null || true", "sh",
+        flagged.toString());
+    boolean kept = shown.split(" ", 2)[0].contains("d");
+    try (
+        var tree = new FileSourceTree(
+            Map.of(FileName.of("t"), folder.toString().getBytes(UTF_8)))) {
+      ArchivePath top = ArchivePath.TOP.child(FileName.of("t"));
+      assertEquals(kept, tree.stat(top.child(FileName.of("flagged"))).nodump());
+      assertEquals(kept ? 1 : 2, new NodumpEntries().list(tree, top).size());
+    }
+  }
+
+  /// What every Linux has mounted at /proc is not of the root's file system.
+  @Test
+  void mountedFileSystemsAreEmptyDirectories() throws IOException {
+    try (var tree = new FileSourceTree(Map.of(FileName.of("t"), new byte[] {'/'}))) {
+      ArchivePath top = ArchivePath.TOP.child(FileName.of("t"));
+      var exclusion = new OtherFileSystems();
+      assertEquals(tree.list(top), exclusion.list(tree, top));
+      assertEquals(List.of(), exclusion.list(tree, top.child(FileName.of("proc"))));
+    }
+  }
 }

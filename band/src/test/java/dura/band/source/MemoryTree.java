@@ -29,6 +29,8 @@ public final class MemoryTree {
     List<ExtendedAttribute> attributes = List.of();
     Owner owner = MemoryTree.NOBODY;
     int permissions;
+    boolean nodump;
+    long fileSystem = 1;
     long links = 1;
     Timestamp modified;
     Timestamp changed;
@@ -47,8 +49,8 @@ public final class MemoryTree {
 
     FileStat stat() {
       long size = kind == FileKind.SYMLINK ? linkTarget.length : contents.size();
-      return new FileStat(kind, permissions, owner.uid(), owner.gid(), size, modified, changed, 1,
-          inode, links, device);
+      return new FileStat(kind, permissions, owner.uid(), owner.gid(), size, modified, changed,
+          fileSystem, inode, links, device, nodump);
     }
   }
 
@@ -93,6 +95,21 @@ public final class MemoryTree {
     node.contents.setSize(0);
     node.contents.write(0, contents, 0, contents.length);
     touch(node);
+  }
+
+  /// Sets the `d` flag of an entry.
+  public synchronized void flagNodump(ArchivePath path) throws PosixException {
+    find(path).nodump = true;
+  }
+
+  /// Mounts another file system at a directory: it and all that is below it have another number.
+  public synchronized void mount(ArchivePath path, long device) throws PosixException {
+    setDevice(find(path), device);
+  }
+
+  private static void setDevice(Node node, long device) {
+    node.fileSystem = device;
+    node.children.values().forEach(child -> setDevice(child, device));
   }
 
   /// Removes whatever has the name, with all below it; nothing if there is none.

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 
 /// The world a command runs in; tests make their own.
 ///
+/// @param in standard input
 /// @param out standard output, as it is: [dura.tools.report.Output] buffers it
 /// @param err standard error
 /// @param environment variables
@@ -22,8 +23,9 @@ import java.util.function.LongSupplier;
 /// @param clock the time of day
 /// @param nanoTime as [System#nanoTime]
 /// @param entropy random bytes
-public record CommandContext(OutputStream out, PrintStream err, Map<String, String> environment,
-    Path home, Terminal terminal, Clock clock, LongSupplier nanoTime, Entropy entropy) {
+public record CommandContext(InputStream in, OutputStream out, PrintStream err,
+    Map<String, String> environment, Path home, Terminal terminal, Clock clock,
+    LongSupplier nanoTime, Entropy entropy) {
   /// The world of this process.
   static CommandContext ofThisProcess() {
     OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -31,7 +33,7 @@ public record CommandContext(OutputStream out, PrintStream err, Map<String, Stri
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     InputStream in = System.in;
     Map<String, String> environment = System.getenv();
-    return new CommandContext(out, err, environment, Path.of(System.getProperty("user.home")),
+    return new CommandContext(in, out, err, environment, Path.of(System.getProperty("user.home")),
         new SystemTerminal(in, err, environment), Clock.systemUTC(), System::nanoTime,
         Entropy.system());
   }

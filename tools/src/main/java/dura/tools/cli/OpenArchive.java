@@ -5,6 +5,7 @@ import dura.band.run.AbortedException;
 import dura.band.run.ArchiveException;
 import dura.band.run.ArchiveReader;
 import dura.band.run.BandIndex;
+import dura.band.run.Keys;
 import dura.band.store.Store;
 import dura.band.store.Stores;
 import dura.tools.text.ByteText;
@@ -21,11 +22,17 @@ public record OpenArchive(Store store, ArchiveReader reader) implements Closeabl
   /// Opens the archive at `location` with the keys of the session.
   public static OpenArchive at(String location, Session session)
       throws UserError, IOException, ArchiveException, AbortedException {
+    return at(location, session, SecretKeys.of(session));
+  }
+
+  /// Opens the archive at `location` with `keys`.
+  public static OpenArchive at(String location, Session session, Keys keys)
+      throws IOException, ArchiveException, AbortedException {
     Store store = Stores.open(location);
     boolean opened = false;
     try {
       var archive = new OpenArchive(store,
-          ArchiveReader.open(store, SecretKeys.of(session), session.monitor()));
+          ArchiveReader.open(store, keys, session.monitor()));
       opened = true;
       return archive;
     } finally {
