@@ -7,6 +7,7 @@ import dura.band.run.AbortedException;
 import dura.band.run.ArchiveException;
 import dura.band.run.BandIndex;
 import dura.band.run.ContentSink;
+import dura.band.run.ZeroedOutput;
 import dura.tools.cli.Action;
 import dura.tools.cli.ArchiveArgument;
 import dura.tools.cli.BandOption;
@@ -65,8 +66,8 @@ final class CatCommand implements Action {
         throw UserError.failed("cat.not-a-file", path);
       }
       ContentSink sink = common.json()
-          ? new ContentOutput.Json(session.report())
-          : new ContentOutput.Raw(session.out());
+          ? new ContentOutput(session.report())
+          : new ZeroedOutput(session.out());
       long lostBytes = index.read(path, sink).orElse(0L);
       return lostBytes > 0 ? ExitCode.FAILED : session.exitCode();
     }

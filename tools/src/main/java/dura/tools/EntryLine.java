@@ -72,8 +72,8 @@ sealed interface EntryLine extends Line {
     IndexEntry fields = entry().fields();
     JsonObject json = JsonObject.of("entry")
         .putBytes("path", entry().path().bytes())
-        .put("kind", entry().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .put("mode", String.format(Locale.ROOT, "%04o", fields.getMode()))
+        .put("kind", kind(entry().kind()))
+        .put("mode", mode(entry()))
         .put("uid", Integer.toUnsignedLong(fields.getUid()))
         .put("gid", Integer.toUnsignedLong(fields.getGid()));
     if (!fields.getUser().isEmpty()) {
@@ -103,7 +103,18 @@ sealed interface EntryLine extends Line {
     return fields.getInconsistencyValue() == 0 ? json : json.put("inconsistent", true);
   }
 
-  private static String mtime(Timestamp time) {
+  /// The word for a kind.
+  static String kind(FileKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The permissions as four octal digits.
+  static String mode(TreeEntry entry) {
+    return String.format(Locale.ROOT, "%04o", entry.fields().getMode());
+  }
+
+  /// A time as ISO 8601 has it; where that has no year for it, `@` and seconds since 1970.
+  static String mtime(Timestamp time) {
     try {
       return Instant.ofEpochSecond(time.seconds(), time.nanos()).toString();
     } catch (DateTimeException e) {

@@ -114,7 +114,7 @@ public sealed interface BackupEvent {
     }
 
     /// The alarm that says so.
-    Alarm alarm() {
+    public Alarm alarm() {
       return Alarm.found(switch (kind) {
         case VANISHED -> AlarmCode.SOURCE_VANISHED;
         case DENIED -> AlarmCode.SOURCE_DENIED;

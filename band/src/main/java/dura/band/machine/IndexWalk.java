@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// time.
 public final class IndexWalk {
   /// So many hunks that break the rules end a walk: an index made to be walked for ever.
-  private static final int MAX_REFUSED = 1000;
+  static final int MAX_REFUSED = 1000;
 
   /// So many lost hunks end it as well; a wreck has fewer.
-  private static final int MAX_LOST = 1_000_000;
+  static final int MAX_LOST = 1_000_000;
 
   private final Selection selection;
   private final @Nullable Pending pending;
@@ -84,10 +84,16 @@ public final class IndexWalk {
   /// Takes the wanted hunk.
   public Step accept(IndexHunk hunk) {
     Pending top = top();
+    Optional<String> objection =
+        new HunkBounds(top.reference().first(), top.upper()).objection(hunk);
+    if (objection.isPresent()) {
+      return refuse(objection.get());
+    }
     return switch (hunk) {
       case IndexHunk.Leaf leaf -> leaf(top, leaf);
       case IndexHunk.Inner inner -> inner(top, inner);
-      case IndexHunk.Objects _,IndexHunk.Root _ -> refuse("not a hunk of entries");
+      case IndexHunk.Objects _,IndexHunk.Root _ ->
+          throw new IllegalStateException("a hunk without entries was let through");
     };
   }
 
@@ -99,16 +105,9 @@ public final class IndexWalk {
   }
 
   private Step inner(Pending top, IndexHunk.Inner inner) {
-    List<HunkReference> children = inner.children();
-    if (children.getFirst().first().compareTo(top.reference().first()) < 0
-        || top.upper()
-            .filter(upper -> children.getLast().first().compareTo(upper) > 0)
-            .isPresent()) {
-      return refuse("references outside the bounds of their hunk");
-    }
     Pending stack = top.behind();
     Optional<ArchivePath> upper = top.upper();
-    for (HunkReference child : children.reversed()) {
+    for (HunkReference child : inner.children().reversed()) {
       if (selection.mayHave(child.first(), upper)) {
         stack = new Pending(child, upper, stack);
       }
@@ -122,10 +121,6 @@ public final class IndexWalk {
     List<TreeEntry> entries = leaf.entries();
     TreeEntry first = entries.getFirst();
     TreeEntry end = entries.getLast();
-    if (first.path().compareTo(top.reference().first()) < 0
-        || top.upper().filter(upper -> end.path().compareTo(upper) > 0).isPresent()) {
-      return refuse("entries outside the bounds of their hunk");
-    }
     TreeEntry before = last;
     boolean goesOn = before != null && before.continued() && first.goesOnWith(before);
     if (!goesOn && before != null && first.path().compareTo(before.path()) <= 0) {

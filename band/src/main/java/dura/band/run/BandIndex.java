@@ -1,20 +1,13 @@
 package dura.band.run;
 
 import dura.band.machine.IndexWalk;
-import dura.band.machine.RestoreEvent.Fetched;
 import dura.band.machine.Selection;
 import dura.band.model.ArchivePath;
-import dura.band.model.FileExtent;
 import dura.band.model.FileKind;
 import dura.band.model.HunkReference;
 import dura.band.model.IndexHunk;
 import dura.band.model.TreeEntry;
-import dura.codec.bytes.ByteSlice;
-import dura.codec.bytes.Sha256;
 import dura.proto.IndexRoot;
-import dura.spec.alarm.Alarm;
-import dura.spec.alarm.AlarmCode;
-import dura.spec.alarm.Location;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -38,6 +31,11 @@ public final class BandIndex extends BandContents {
   /// The tree of entries; empty where the band is.
   Optional<HunkReference> tree() {
     return root.entries();
+  }
+
+  /// Whoever reads its hunks.
+  HunkReader hunks() {
+    return hunks;
   }
 
   @Override
@@ -83,63 +81,17 @@ public final class BandIndex extends BandContents {
           .orElse(path);
     }
     EntrySource entries = entries(Selection.only(stored));
-    long at = 0;
-    long lost = 0;
-    long size = 0;
-    boolean continued = true;
+    FileContents contents = contents(path, sink);
     for (Optional<TreeEntry> next = entries.next(); next.isPresent(); next = entries.next()) {
-      TreeEntry entry = next.get();
-      size = Math.max(size, entry.size());
-      for (FileExtent extent : entry.extents()) {
-        if (extent.offset() < at || extent.end() > size) {
-          continue;
-        }
-        if (extent.offset() > at) {
-          sink.hole(extent.offset() - at);
-        }
-        lost += read(path, extent, sink);
-        at = extent.end();
-      }
-      continued = entry.continued();
+      contents.add(next.get());
     }
-    if (at < size) {
-      if (continued) {
-        alarms().raise(lostAlarm(path, at, size - at, "the index entry is lost"));
-        sink.lost(size - at);
-        lost += size - at;
-      } else {
-        sink.hole(size - at);
-      }
-    }
-    return Optional.of(lost);
+    return Optional.of(contents.end());
   }
 
-  private long read(ArchivePath path, FileExtent extent, ContentSink sink)
-      throws IOException, AbortedException {
-    BlockReader.ReadExtent read = blocks().read(extent).join();
-    alarms().raise(read.alarms());
-    String reason = switch (read.fetched()) {
-      case Fetched.Bytes(ByteSlice bytes) when Sha256.of(bytes).equals(extent.sha256()) -> {
-        sink.bytes(bytes);
-        yield "";
-      }
-      case Fetched.Bytes _ -> {
-        alarms().raise(Alarm.found(AlarmCode.EXTENT_MISMATCH, extent.blockId().path(),
-            path + "@" + extent.offset() + "+" + extent.length()));
-        yield "its bytes have another SHA-256";
-      }
-      case Fetched.Unavailable(String why) -> why;
-    };
-    if (reason.isEmpty()) {
-      return 0;
-    }
-    alarms().raise(lostAlarm(path, extent.offset(), extent.length(), reason));
-    sink.lost(extent.length());
-    return extent.length();
-  }
-
-  private static Alarm lostAlarm(ArchivePath path, long offset, long length, String reason) {
-    return new Alarm(AlarmCode.EXTENT_LOST, Location.range(path.toString(), offset, length), "",
-        reason);
+  /// Reads the contents of a file whose entries the caller has.
+  ///
+  /// @param path that alarms name
+  public FileContents contents(ArchivePath path, ContentSink sink) {
+    return new FileContents(path, sink, blocks(), alarms());
   }
 }

@@ -2,9 +2,8 @@ package dura.band.run;
 
 import dura.band.machine.IndexWalk;
 import dura.band.model.HunkReference;
+import dura.band.model.IndexHunk;
 import dura.band.model.TreeEntry;
-import dura.spec.alarm.Alarm;
-import dura.spec.alarm.AlarmCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -36,20 +35,16 @@ final class EntryCursor implements EntrySource {
   }
 
   private void fetch(HunkReference wanted) throws AbortedException {
-    HunkReader.ReadHunk read = hunks.read(wanted);
-    alarms.raise(read.alarms());
-    if (read.hunk().isEmpty()) {
+    Optional<IndexHunk> hunk = hunks.read(wanted, alarms);
+    if (hunk.isEmpty()) {
       walk = walk.skip();
       return;
     }
-    IndexWalk.Step step = walk.accept(read.hunk().get());
+    IndexWalk.Step step = walk.accept(hunk.get());
     walk = step.next();
     ready.addAll(step.entries());
     if (step.objection().isPresent()) {
-      String path = wanted.place().objectId().path();
-      alarms.raise(Alarm.found(AlarmCode.INDEX_MALFORMED, path,
-          "hunk " + wanted.first() + ": " + step.objection().get()));
-      alarms.raise(Alarm.found(AlarmCode.INDEX_LOST, path, "hunk from " + wanted.first()));
+      HunkReader.refuse(wanted, step.objection().get(), alarms);
     }
   }
 }

@@ -75,6 +75,22 @@ final class HunkReader {
         (compression, frame) -> HunkCodec.decode(reference, compression, frame));
   }
 
+  /// The hunk that `reference` names; empty where it cannot be had, which is an alarm.
+  Optional<IndexHunk> read(HunkReference reference, AlarmBook alarms) throws AbortedException {
+    ReadHunk read = read(reference);
+    alarms.raise(read.alarms());
+    return read.hunk();
+  }
+
+  /// Raises that the hunk that `reference` names breaks a rule and is not used.
+  static void refuse(HunkReference reference, String objection, AlarmBook alarms)
+      throws AbortedException {
+    String path = reference.place().objectId().path();
+    alarms.raise(Alarm.found(AlarmCode.INDEX_MALFORMED, path,
+        "hunk " + reference.first() + ": " + objection));
+    alarms.raise(Alarm.found(AlarmCode.INDEX_LOST, path, "hunk from " + reference.first()));
+  }
+
   /// The root hunk of an index.
   ReadHunk read(IndexRootLine line) {
     ObjectId id = ObjectId.of(line.band(), line.object());

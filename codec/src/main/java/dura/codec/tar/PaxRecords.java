@@ -14,8 +14,8 @@ final class PaxRecords {
   static final String UID = "uid";
   static final String GID = "gid";
   static final String MTIME = "mtime";
-  private static final String CHARSET = "hdrcharset";
-  private static final byte[] BINARY = ascii("BINARY");
+  static final String CHARSET = "hdrcharset";
+  static final byte[] BINARY = ascii("BINARY");
 
   /// Bytes of the records beside the path, at most.
   private static final int MAX_OTHERS = 256;
@@ -123,12 +123,15 @@ final class PaxRecords {
     }
   }
 
-  private static void put(ByteArrayOutputStream records, String key, byte[] value) {
+  /// Appends a record.
+  ///
+  /// @param key each character one byte
+  static void put(ByteArrayOutputStream records, String key, byte[] value) {
     // Space, equals sign, line feed; the length counts its own digits.
     int rest = key.length() + value.length + 3;
     int length = rest + digits(rest);
     length = rest + digits(length);
-    records.writeBytes(ascii(length + " " + key + "="));
+    records.writeBytes((length + " " + key + "=").getBytes(StandardCharsets.ISO_8859_1));
     records.writeBytes(value);
     records.write('\n');
   }
@@ -137,7 +140,7 @@ final class PaxRecords {
     return Integer.toString(number).length();
   }
 
-  private static boolean isUtf8(byte[] bytes) {
+  static boolean isUtf8(byte[] bytes) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       return true;
@@ -146,7 +149,7 @@ final class PaxRecords {
     }
   }
 
-  private static byte[] ascii(String text) {
+  static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -25,6 +25,11 @@ public final class TarHeader {
     byte[] name = member.name().memberName();
     byte[] records = PaxRecords.render(member, name);
     byte[] header = ustar(member, name);
+    return withRecords(name, records, header);
+  }
+
+  /// A ustar header behind a pax header with these records, where there are any.
+  static byte[] withRecords(byte[] name, byte[] records, byte[] header) {
     if (records.length == 0) {
       return header;
     }
@@ -73,7 +78,7 @@ public final class TarHeader {
     return withChecksum(header);
   }
 
-  private static byte[] paxHeader(byte[] name, int size) {
+  static byte[] paxHeader(byte[] name, int size) {
     byte[] last = TarPath.split(name).getLast();
     int kept = Math.min(last.length, PAX_NAME_KEPT);
     byte[] paxName = Arrays.copyOf(PAX_NAME, PAX_NAME.length + kept);
@@ -88,7 +93,7 @@ public final class TarHeader {
     return withChecksum(header);
   }
 
-  private static byte[] empty(byte typeflag) {
+  static byte[] empty(byte typeflag) {
     byte[] header = new byte[BLOCK];
     header[TarField.TYPEFLAG.offset()] = typeflag;
     TarField.MAGIC.putText(header, MAGIC.getBytes(StandardCharsets.US_ASCII));
@@ -97,13 +102,13 @@ public final class TarHeader {
     return header;
   }
 
-  private static byte[] withChecksum(byte[] header) {
+  static byte[] withChecksum(byte[] header) {
     TarField.CHECKSUM.putDigits(header, checksum(header, 0), CHECKSUM_DIGITS);
     header[TarField.CHECKSUM.offset() + CHECKSUM_DIGITS + 1] = ' ';
     return header;
   }
 
-  private static void putName(byte[] header, byte[] name) {
+  static void putName(byte[] header, byte[] name) {
     int longest = TarField.NAME.length();
     int slash = name.length <= longest ? 0 : splitAt(name);
     if (slash > 0) {
@@ -124,7 +129,7 @@ public final class TarHeader {
     return name.length - 1 - slash <= TarField.NAME.length() ? slash : 0;
   }
 
-  private static long orZero(long value, TarField field) {
+  static long orZero(long value, TarField field) {
     return value >= 0 && value <= field.maxNumber() ? value : 0;
   }
 }

@@ -20,6 +20,9 @@ public enum AlarmCode {
   /// A file changed while it was read; what was read is stored, the entry is marked.
   SOURCE_CHANGED(Area.SOURCE, Condition.MISMATCH, Weight.NOTICE),
 
+  /// A file has the length and time that it was stored with, but other bytes.
+  SOURCE_ROTTEN(Area.SOURCE, Condition.CORRUPT, Weight.NOTICE),
+
   /// A path, link target or attribute is beyond the limits; not stored.
   SOURCE_NAME_TOO_LONG(Area.SOURCE, Condition.CORRUPT, Weight.NOTICE),
 
