@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `dura bands`: the backups of an archive.
@@ -23,6 +24,9 @@ final class BandsCommand implements Action {
   @Parameters(paramLabel = "ARCHIVE", arity = "0..*", hideParamSyntax = true,
       descriptionKey = "argument.archive")
   private List<String> arguments = new ArrayList<>();
+
+  @Option(names = "--all", descriptionKey = "bands.all")
+  private boolean all;
 
   @Mixin
   private CommonOptions common = new CommonOptions();
@@ -37,7 +41,11 @@ final class BandsCommand implements Action {
       throws UserError, IOException, ArchiveException, AbortedException {
     String location = ArchiveArgument.of(arguments, 0, session.settings()).location();
     try (OpenArchive archive = OpenArchive.at(location, session)) {
-      List<BandInfo> bands = archive.reader().bands();
+      List<BandInfo> bands = archive.reader()
+          .bands()
+          .stream()
+          .filter(band -> all || isLeft(band))
+          .toList();
       for (BandInfo band : bands) {
         session.report().line(new BandLine(band));
       }
@@ -46,5 +54,12 @@ final class BandsCommand implements Action {
       }
     }
     return session.exitCode();
+  }
+
+  private static boolean isLeft(BandInfo band) {
+    return switch (band.state()) {
+      case FINISHED, PARTIAL -> true;
+      case PRUNED, ABANDONED -> false;
+    };
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.HelpCommand;
 /// The command `dura`.
 @Command(name = "dura", mixinStandardHelpOptions = true, subcommands = {InitCommand.class,
   BackupCommand.class, BandsCommand.class, LsCommand.class, RestoreCommand.class,
-  CatCommand.class, HelpCommand.class})
+  CatCommand.class, PruneCommand.class, DeleteBandCommand.class, HelpCommand.class})
 public final class Dura {
   /// Starts the program.
   public static void main(String[] args) {
