@@ -136,7 +136,7 @@ class PruneTest {
 
   @Test
   void whatNobodyNeedsGoes() throws Exception {
-    TestArchive archive = TestArchive.encrypted();
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
     History history = History.of(archive, 5);
     Set<BandName> gone = Set.copyOf(history.bands().subList(0, 4));
     prune(archive, gone.toArray(BandName[]::new));
@@ -174,9 +174,10 @@ class PruneTest {
     Set<BandName> gone = Set.copyOf(history.bands().subList(0, 3));
     prune(archive, gone.toArray(BandName[]::new));
     NavigableMap<String, ByteSlice> after = FsckArchive.of(archive).files();
-    for (Fate fate : Fate.values()) {
+    // That a change did not happen is the same as that the one before was the last.
+    for (Fate fate : List.of(Fate.DONE, Fate.TORN)) {
       boolean crashed = true;
-      for (int change = 1; crashed; change++) {
+      for (int change = 1; crashed; change += fate == Fate.DONE ? 1 : 9) {
         MemoryStore inner = before.store();
         var store = new CrashStore(inner);
         store.crashAt(change, fate);
@@ -259,7 +260,7 @@ class PruneTest {
 
   @Test
   void damageInWhatIsLeftIsRepaired() throws Exception {
-    TestArchive archive = TestArchive.encrypted();
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
     History history = History.of(archive, 3);
     BandName first = history.bands().getFirst();
     prune(archive, first);
@@ -287,7 +288,7 @@ class PruneTest {
 
   @Test
   void pruningReadsNoData() throws Exception {
-    TestArchive archive = TestArchive.encrypted();
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
     History history = History.of(archive, 12);
     var store = new RecordingStore(archive.store);
     driver(archive, store).run(Set.of(history.bands().get(4)));
