@@ -949,7 +949,8 @@ SHEETS = {
         ("refers", "*", f"{BANDS} {COUNT}-{COUNT} {HEX64}"), ("seen", "*", f"{BANDS} {HEX64}")],
     "dura-pruned": [
         ("dura-pruned", "!", "1"), ("archive", "!", HEX32), ("band", "!", BANDS),
-        ("pruned", "!", TIME), ("tail", "!", HEX64), ("keeps", "!", "none|[0-9][-0-9 ,]*")],
+        ("pruned", "!", TIME), ("tail", "!", HEX64), ("keeps", "!", "none|[0-9][-0-9 ]*"),
+        ("sums", "!", HEX64)],
     "dura-tombstone": [
         ("dura-tombstone", "!", "1"), ("archive", "!", HEX32), ("band", "!", BANDS),
         ("abandoned", "!", TIME)],
@@ -1390,6 +1391,7 @@ class Band:
         self.differ = False
         self.state = "partial"
         self.keeps = None       # pruned: ranges of the groups kept
+        self.sums_sha256 = None     # of SHA256SUMS, in hex, where a tail or pruned.tar names it
         for kind in ("pruned", "tail"):
             paths = [place(name, kind, copy) for copy in (1, 2, 3)]
             copies = [(path, archive.inspect(path, name, kind)) for path in paths]
@@ -1426,8 +1428,9 @@ class Band:
             self.state, self.tail = "pruned", sheet_of(sheet.quote("tail"))
             ranges = re.findall(r"(\d+)(?:-(\d+))?", sheet.get("keeps"))
             self.keeps = [(int(first), int(last or first)) for first, last in ranges]
+            self.sums_sha256 = sheet.get("sums")
         else:
-            self.tail = sheet
+            self.tail, self.sums_sha256 = sheet, sheet.get("sums")
 
     @functools.cached_property
     def listing(self):
@@ -1475,8 +1478,7 @@ class Band:
     def sums(self):
         """Bytes of SHA256SUMS and whether they are the ones the tail names."""
         data = self.archive.folder.read(f"{self.name}/SHA256SUMS", 1 << 26)
-        good = data is not None and self.state == "finished" and (
-            sha256(data).hex() == self.tail.get("sums"))
+        good = data is not None and sha256(data).hex() == self.sums_sha256
         return data, good
 
     @functools.cached_property
@@ -2222,8 +2224,7 @@ class Check:
     def sums(self, band):
         path = f"{band.name}/SHA256SUMS"
         data, good = band.sums
-        if good or band.tail is None or band.state == "pruned" and data and all(
-                group.members for group in band.groups):
+        if good or band.tail is None:
             return
         lines = [f"{band.tail.get('head')}  head.tar\n".encode()]
         for group in band.groups:
@@ -2232,12 +2233,12 @@ class Check:
                     digest = self.archive.folder.sha256(place(owner, name))
                 lines.append(sums_line(digest or b"", owner, name, band.name))
         made = b"".join(lines)
-        right = band.state == "pruned" or sha256(made).hex() == band.tail.get("sums")
+        right = sha256(made).hex() == band.sums_sha256
         coming = self.mode != "repair" and all(group.members for group in band.groups)
         code, text = "sums-missing", "it is not there"
         if data is not None:
             code, text = "sums-mismatch", (
-                f"expected SHA-256 {band.tail.get('sums')}, found {sha256(data).hex()}")
+                f"expected SHA-256 {band.sums_sha256}, found {sha256(data).hex()}")
         self.say(1 if right or coming else 4, path, code, text)
         if right or coming:
             self.mend(path, "from the member lists", lambda: [made])

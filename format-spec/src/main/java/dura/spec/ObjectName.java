@@ -88,6 +88,11 @@ public record ObjectName(String text) implements Comparable<ObjectName> {
     };
   }
 
+  /// Whether a parity object.
+  public boolean isParity() {
+    return fits(ObjectKind.PARITY);
+  }
+
   /// Number of a block or index object; number of the group of a parity object.
   public int number() {
     if (!numbered()) {

@@ -37,6 +37,9 @@ final class BandsCommand implements Action {
   @Option(names = "--tag", paramLabel = "T", descriptionKey = "bands.tag")
   private List<String> tags = new ArrayList<>();
 
+  @Option(names = "--all", descriptionKey = "bands.all")
+  private boolean all;
+
   @Mixin
   private CommonOptions common = new CommonOptions();
 
@@ -53,7 +56,11 @@ final class BandsCommand implements Action {
     // Whoever only lists is not asked for a passphrase.
     Keys keys = filtered ? SecretKeys.of(session) : SecretKeys.atHand(session);
     try (OpenArchive archive = OpenArchive.at(location, session, keys)) {
-      List<BandInfo> bands = archive.reader().bands();
+      List<BandInfo> bands = archive.reader()
+          .bands()
+          .stream()
+          .filter(band -> all || isLeft(band))
+          .toList();
       int unknown = 0;
       for (BandInfo band : bands) {
         Optional<IndexRoot> root = archive.reader().description(band);
@@ -75,5 +82,12 @@ final class BandsCommand implements Action {
 
   private boolean isMeant(IndexRoot root) {
     return (host == null || root.getHost().equals(host)) && root.getTagList().containsAll(tags);
+  }
+
+  private static boolean isLeft(BandInfo band) {
+    return switch (band.state()) {
+      case FINISHED, PARTIAL -> true;
+      case PRUNED, ABANDONED -> false;
+    };
   }
 }

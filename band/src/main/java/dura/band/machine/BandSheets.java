@@ -47,7 +47,8 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
 
   /// A copy of what ends the band that can be read.
   ///
-  /// @param tombstone whether it is no tail but says that the band was given up, or pruned
+  /// @param tombstone whether it is no tail but says that the band was given up
+  /// @param sheet the tail, or what holds of the former one
   private record TailCopy(String path, ByteSlice sha256, boolean tombstone,
       Optional<TailSheet> sheet, Worth worth) {}
 
@@ -165,10 +166,13 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
     } else if (header.filter(known -> !known.signers().isEmpty()).isPresent()) {
       about.add(Alarm.of(AlarmCode.UNSIGNED, path));
     }
-    boolean tombstone = look.head().get().getKind() != ObjectKind.BAND_TAIL;
-    Optional<TailSheet> sheet = tombstone
-        ? Optional.empty()
-        : text.flatMap(TailSheet::parse).filter(found -> isOf(found.tail(), id, header));
+    ObjectKind kind = look.head().get().getKind();
+    boolean tombstone = kind == ObjectKind.TOMBSTONE;
+    Optional<TailSheet> sheet = (switch (kind) {
+      case BAND_TAIL -> text.flatMap(TailSheet::parse);
+      case PRUNED -> text.flatMap(TailSheet::ofPruned);
+      default -> Optional.<TailSheet>empty();
+    }).filter(found -> isOf(found.tail(), id, header));
     if (!tombstone && sheet.isEmpty()) {
       about.add(Alarm.of(AlarmCode.TAIL_MALFORMED, path));
       return Optional.empty();
@@ -221,6 +225,15 @@ record BandSheets(BandState state, Optional<BandHead> head, Optional<ByteSlice> 
       ledger.found(path, alarms, Finding.Outcome.DENIED);
     } else if (best.isEmpty()) {
       ledger.found(path, alarms, Finding.Outcome.LOST);
+    } else if (look.ownSha256().isPresent()
+        && !look.ownSha256().equals(Optional.of(best.get().sha256()))
+        && id.name().equals(ObjectName.PRUNED) && best.get().worth() == Worth.GOOD) {
+      // Pruning that was interrupted while it replaced one copy after the other.
+      ledger.found(path, List.of(Alarm.of(AlarmCode.TAIL_COPIES_DIFFER, path)),
+          Finding.Outcome.REPAIRABLE);
+      ledger.actions.add(new RepairAction.Copy(
+          new Expectation(path, header.map(ArchiveHeader::id), Optional.of(id)),
+          best.get().path(), best.get().sha256(), Over.ANYTHING));
     } else if (look.ownSha256().isPresent()
         && !look.ownSha256().equals(Optional.of(best.get().sha256()))) {
       ledger.found(path,

@@ -30,7 +30,8 @@ final class BandTargets {
   /// @param present files in the band's folders and their lengths
   static List<Target> of(BandName band, BandSheets sheets, List<MemberLists.Group> groups,
       Map<String, Long> present, CheckLedger ledger) {
-    boolean finished = sheets.state() == BandState.FINISHED;
+    boolean pruned = sheets.state() == BandState.PRUNED && sheets.tail().isPresent();
+    boolean finished = sheets.state() == BandState.FINISHED || pruned;
     var targets = new LinkedHashMap<ObjectId, Target>();
     boolean allKnown = groups.stream().allMatch(group -> group.members().isPresent());
     // Where a list has to be found out from the objects, all of them are needed at once.
@@ -46,13 +47,14 @@ final class BandTargets {
         targets.putIfAbsent(id, new Target(id, group.parity().get(index), finished, unit));
       }
     }
-    if (!allKnown) {
+    if (!allKnown && !pruned) {
       sheets.tail().ifPresent(tail -> counted(band, tail.objects(), targets));
     }
     var extra = new ArrayList<String>();
     for (Map.Entry<String, Long> file : present.entrySet()) {
       ObjectId id = ObjectId.ofPath(file.getKey()).orElseThrow();
-      if (targets.containsKey(id)) {
+      // What a pruned band does not keep any more goes, now or when pruning goes on.
+      if (targets.containsKey(id) || pruned) {
         continue;
       }
       if (finished && allKnown) {

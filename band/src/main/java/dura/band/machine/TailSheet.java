@@ -3,6 +3,7 @@ package dura.band.machine;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.BandTail;
 import dura.band.model.KeyBlock;
+import dura.band.model.PrunedSheet;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.crypt.ClearVerdict;
 import dura.codec.crypt.ClearVerifier;
@@ -20,6 +21,8 @@ import java.util.Optional;
 /// @param tail what it says
 /// @param headPayload payload of `head.tar`
 record TailSheet(BandTail tail, ByteSlice headPayload) {
+  private static final String CLEAR_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----";
+
   /// The tail in `text`, its signature taken off; empty where it breaks the rules.
   static Optional<TailSheet> parse(ByteSlice text) {
     try {
@@ -29,6 +32,28 @@ record TailSheet(BandTail tail, ByteSlice headPayload) {
     } catch (IllegalSheet _) {
       return Optional.empty();
     }
+  }
+
+  /// What holds of the former tail of a pruned band: `text` is the sheet of its `pruned.tar`, the
+  /// signature taken off.
+  static Optional<TailSheet> ofPruned(ByteSlice text) {
+    try {
+      PrunedSheet pruned = PrunedSheet.parse(text);
+      return formerText(pruned)
+          .flatMap(TailSheet::parse)
+          .filter(former -> former.tail().head().band().equals(pruned.band()))
+          .map(former -> new TailSheet(
+              former.tail().keeping(pruned.keeps(), pruned.sumsSha256()), former.headPayload()));
+    } catch (IllegalSheet _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ByteSlice> formerText(PrunedSheet pruned) {
+    ByteSlice payload = pruned.tailPayload();
+    return payload.toUtf8().startsWith(CLEAR_SIGNED)
+        ? text(verdict(List.of(), payload))
+        : Optional.of(payload);
   }
 
   /// The text of a sheet, whoever signed it.

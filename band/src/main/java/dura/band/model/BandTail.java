@@ -38,6 +38,13 @@ public record BandTail(BandHead head, ByteSlice headSha256, Instant ended, ByteS
     seen = List.copyOf(seen);
   }
 
+  /// What of this tail holds for the rest of a pruned band: the groups that are kept, and the
+  /// SHA256SUMS of these.
+  public BandTail keeping(GroupNumbers keeps, ByteSlice keptSumsSha256) {
+    return new BandTail(head, headSha256, ended, keptSumsSha256, indexRoot, objects, storedBytes,
+        groups.stream().filter(group -> keeps.has(group.number())).toList(), refers, seen);
+  }
+
   /// The tail as text, not yet signed.
   public ByteSlice render() {
     var sheet = new Sheet.Builder().add(ORDER.getFirst(), "1");

@@ -59,6 +59,26 @@ public final class Descriptions {
     return ObjectEncoder.encode(description, payload, head.profile());
   }
 
+  /// The object that takes the place of the tail of a pruned band.
+  ///
+  /// @param head of that band
+  /// @param payload the [PrunedSheet]'s text, signed or not
+  public static EncodedObject pruned(BandHead head, ByteSlice payload, boolean signed) {
+    ObjectHead description = of(head.archiveId(), ObjectId.of(head.band(), ObjectName.PRUNED),
+        ObjectKind.PRUNED, signed ? Content.SIGNED_SHEET : Content.SHEET);
+    return ObjectEncoder.encode(description, payload, head.profile());
+  }
+
+  /// The tombstone of a band that was given up.
+  ///
+  /// @param head of that band
+  /// @param payload the [TombstoneSheet]'s text, signed or not
+  public static EncodedObject tombstone(BandHead head, ByteSlice payload, boolean signed) {
+    ObjectHead description = of(head.archiveId(), ObjectId.of(head.band(), ObjectName.TAIL),
+        ObjectKind.TOMBSTONE, signed ? Content.SIGNED_SHEET : Content.SHEET);
+    return ObjectEncoder.encode(description, payload, head.profile());
+  }
+
   /// A block or index object, its layers still to be set.
   public static ObjectHead.Builder member(ByteSlice archiveId, BandName band, GroupKind kind,
       int number) {

@@ -34,6 +34,15 @@ public final class ArchiveException extends Exception {
     /// The index of a band cannot be opened; its blocks may still be read without it.
     record IndexUnreadable(BandName band) implements Reason {}
 
+    /// Nobody can say what these bands need, so nothing may go.
+    record NeedsUnknown(List<BandName> bands) implements Reason {}
+
+    /// Of this place it is not known whether all who use it see the same.
+    record NotConsistent(String location) implements Reason {}
+
+    /// The band has a tail, though none that can be read: it is not open, and not finished.
+    record TailUnreadable(BandName band) implements Reason {}
+
     /// The index cannot be decrypted.
     record KeyMissing(CryptFailure failure) implements Reason {}
   }

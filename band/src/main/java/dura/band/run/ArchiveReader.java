@@ -63,7 +63,9 @@ public final class ArchiveReader {
     this.header = header;
     this.tails = new TailReader(store, header);
     this.recovery =
-        new GroupRecovery(store, header.id(), band -> tails.read(band, tailPaths(band)).tail());
+        new GroupRecovery(store, header.id(), band -> tails.read(band, tailPaths(band))
+            .tail()
+            .or(() -> tails.former(band).map(TailReader.Former::kept)));
     this.loader = new ObjectLoader(store, header.id(), recovery);
     this.sessionKeys = keys.forArchive(header);
     this.hunks = new HunkReader(loader, sessionKeys, new ContentCache(INDEX_CACHE_BYTES),
@@ -119,6 +121,11 @@ public final class ArchiveReader {
   /// The place.
   public Store store() {
     return store;
+  }
+
+  /// The tails of its bands.
+  TailReader tails() {
+    return tails;
   }
 
   /// Hunks of its index objects.
@@ -294,7 +301,7 @@ public final class ArchiveReader {
   private Optional<HunkReference> tableRoot(BandName name) {
     return tails.read(name, tailPaths(name))
         .tail()
-        .or(() -> tails.formerTail(name))
+        .or(() -> tails.former(name).map(TailReader.Former::tail))
         .flatMap(tail -> hunks.read(tail.indexRoot()).hunk())
         .flatMap(hunk -> hunk instanceof IndexHunk.Root root ? root.objects() : Optional.empty());
   }

@@ -10,6 +10,7 @@ import dura.band.model.ArchivePath;
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
 import dura.band.model.KeyBlock;
+import dura.band.model.SheetReference;
 import dura.band.source.SourceTree;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
@@ -87,9 +88,22 @@ public final class BackupDriver {
       throws IOException, CryptException, AbortedException, InterruptedException {
     Instant started = request.clock().instant();
     List<Recipient> recipients = recipients(header, started);
-    Parent parent =
-        Parent.find(ArchiveReader.of(store, vouching(header, request.signer()), request.keys(),
-            request.cache(), monitor), request);
+    while (true) {
+      try {
+        return once(store, source, header, request, monitor, started, recipients);
+      } catch (ParentGone _) {
+        // Pruned after it was chosen: another one, or none, serves as well.
+      }
+    }
+  }
+
+  private static BackupReport once(Store store, SourceTree source, ArchiveHeader header,
+      BackupRequest request, Monitor monitor, Instant started, List<Recipient> recipients)
+      throws IOException, CryptException, AbortedException, InterruptedException, ParentGone {
+    ArchiveReader archive =
+        ArchiveReader.of(store, vouching(header, request.signer()), request.keys(),
+            request.cache(), monitor);
+    Parent parent = Parent.find(archive, request);
     var head = new BandHead(header.id(), ObjectWriter.newBand(store, request.entropy()),
         List.of(), parent.reference(), List.of(), request.profile(), started, header.render());
     var driver = new BackupDriver(store, source, request, head, parent, recipients, monitor);
@@ -115,6 +129,23 @@ public final class BackupDriver {
             : HeaderRewriter.addSigner(header, own);
   }
 
+  /// The parent was pruned between the look at its tail and the head of the new band.
+  private static final class ParentGone extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /// Puts the head, and then sees whether the parent is still there: whoever prunes marks first and looks
+  /// for heads then, so one of the two sees the other (format-spec/75-band.md).
+  private BackupEvent putHead() throws IOException, CryptException, ParentGone {
+    BackupEvent stored = writer.putHead();
+    Optional<BandName> band = head.parent().map(SheetReference::band);
+    if (band.isPresent() && !parent.isThere(band.get())) {
+      writer.giveUp(request.clock().instant(), request.signer());
+      throw new ParentGone();
+    }
+    return stored;
+  }
+
   private static ByteSlice newSeed(Entropy entropy) {
     byte[] seed = new byte[Chunker.SEED_BYTES];
     entropy.random("chunker seed").nextBytes(seed);
@@ -131,8 +162,8 @@ public final class BackupDriver {
     return recipients;
   }
 
-  private BackupReport drive()
-      throws IOException, CryptException, AbortedException, InterruptedException {
+  private BackupReport drive() throws IOException, CryptException, AbortedException,
+      InterruptedException, ParentGone {
     var root = IndexRoot.newBuilder()
         .addAllSource(request.sources())
         .setHost(request.host())
@@ -193,7 +224,7 @@ public final class BackupDriver {
 
   private void perform(BackupEffect effect, BackupPlan plan) {
     switch (effect) {
-      case BackupEffect.PutHead _ -> submit(workers, writer::putHead);
+      case BackupEffect.PutHead _ -> submit(workers, this::putHead);
       case BackupEffect.ListDirectory list -> submit(walkers, () -> list(list.directory()));
       case BackupEffect.ReadPast _ -> submit(walkers, past::next);
       case BackupEffect.GatherChunks _ -> submit(workers, () -> PastReader.gather(parent, plan));
@@ -228,13 +259,14 @@ public final class BackupDriver {
   }
 
   private static IOException rethrown(Throwable cause)
-      throws CryptException, AbortedException {
+      throws CryptException, AbortedException, ParentGone {
     if (cause instanceof IOException e) {
       return e;
     }
     switch (cause) {
       case CryptException e -> throw e;
       case AbortedException e -> throw e;
+      case ParentGone e -> throw e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> throw new IllegalStateException(cause);

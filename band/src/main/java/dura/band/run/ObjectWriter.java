@@ -7,6 +7,7 @@ import dura.band.model.BandTail;
 import dura.band.model.Descriptions;
 import dura.band.model.GroupKind;
 import dura.band.model.Sums;
+import dura.band.model.TombstoneSheet;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
@@ -32,6 +33,7 @@ import dura.spec.ObjectName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,17 +169,31 @@ final class ObjectWriter {
 
   BackupEvent.TailStored putTail(BandTail tail, Optional<Identity> signer)
       throws IOException, CryptException {
-    ByteSlice text = tail.render();
-    ByteSlice payload = signer.isEmpty()
-        ? text
-        : ByteSlice.of(ClearSigner.sign(
-            new String(text.toByteArray(), StandardCharsets.US_ASCII), signer.get(),
-            tail.ended().getEpochSecond()));
+    ByteSlice payload = signed(tail.render(), tail.ended(), signer);
     EncodedObject object = Descriptions.bandTail(head, payload, signer.isPresent());
     for (String path : ObjectId.of(head.band(), ObjectName.TAIL).paths()) {
       put(path, object.bytes());
     }
     return new BackupEvent.TailStored();
+  }
+
+  /// Says that the band, of which there is no more than a head, will not be finished.
+  void giveUp(Instant now, Optional<Identity> signer) throws IOException, CryptException {
+    ByteSlice text = new TombstoneSheet(head.archiveId(), head.band(), now).render();
+    EncodedObject object =
+        Descriptions.tombstone(head, signed(text, now, signer), signer.isPresent());
+    for (String path : ObjectId.of(head.band(), ObjectName.TAIL).paths()) {
+      put(path, object.bytes());
+    }
+  }
+
+  private static ByteSlice signed(ByteSlice text, Instant now, Optional<Identity> signer)
+      throws CryptException {
+    return signer.isEmpty()
+        ? text
+        : ByteSlice.of(ClearSigner.sign(
+            new String(text.toByteArray(), StandardCharsets.US_ASCII), signer.get(),
+            now.getEpochSecond()));
   }
 
   private void put(String path, ByteSlice bytes) throws IOException {

@@ -11,6 +11,7 @@ import dura.codec.chunk.Chunker;
 import dura.proto.IndexRoot;
 import dura.proto.Source;
 import dura.spec.BandName;
+import dura.spec.ObjectName;
 import dura.spec.alarm.Alarm;
 import java.io.IOException;
 import java.util.List;
@@ -57,7 +58,8 @@ final class Parent {
     return new Parent(archive, Optional.empty(), Ancestry.NONE);
   }
 
-  private static boolean isVouched(BandInfo band, ArchiveReader archive) {
+  /// Whether a listed signer vouches for a band, or none is listed.
+  static boolean isVouched(BandInfo band, ArchiveReader archive) {
     return switch (band.signature()) {
       case GOOD -> true;
       case NONE -> archive.header().signers().isEmpty();
@@ -107,6 +109,12 @@ final class Parent {
   Optional<SheetReference> reference() {
     return index.map(BandIndex::band)
         .map(band -> new SheetReference(band.name(), band.tailSha256().orElseThrow()));
+  }
+
+  /// Whether a band was not pruned meanwhile.
+  boolean isThere(BandName band) throws IOException {
+    BandRemains now = BandRemains.of(archive.store(), band);
+    return now.has(ObjectName.TAIL) && !now.has(ObjectName.PRUNED);
   }
 
   /// The chunker's seed that the parent was cut with.

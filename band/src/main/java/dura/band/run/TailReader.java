@@ -3,6 +3,7 @@ package dura.band.run;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.BandTail;
 import dura.band.model.KeyBlock;
+import dura.band.model.PrunedSheet;
 import dura.band.run.BandInfo.Signature;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
@@ -11,7 +12,6 @@ import dura.codec.crypt.ClearVerdict;
 import dura.codec.crypt.ClearVerifier;
 import dura.codec.crypt.CryptException;
 import dura.codec.envelope.ObjectRenderer;
-import dura.codec.head.Sheet;
 import dura.codec.head.Sheet.IllegalSheet;
 import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
@@ -42,14 +42,27 @@ final class TailReader {
   /// @param kind BAND_TAIL or TOMBSTONE
   /// @param tail of a BAND_TAIL
   private record Copy(String path, ObjectKind kind, Optional<BandTail> tail, Signature signature,
-      ByteSlice objectSha256) {}
+      ByteSlice objectSha256, ByteSlice payload) {}
 
   /// What was found of a band's tail.
   ///
   /// @param tail the one that counts
   /// @param tombstone whether a tombstone stands in its place
+  /// @param payload of its object, signed or not
   record Found(Optional<BandTail> tail, Optional<ByteSlice> objectSha256, Signature signature,
-      boolean tombstone, List<Alarm> alarms) {}
+      boolean tombstone, Optional<ByteSlice> payload, List<Alarm> alarms) {}
+
+  /// What a pruned band was, and what is kept of it.
+  ///
+  /// @param tail its former tail, whole
+  /// @param sheet of `pruned.tar`
+  /// @param object the object itself
+  record Former(BandTail tail, PrunedSheet sheet, ByteSlice object) {
+    /// What of the former tail still holds.
+    BandTail kept() {
+      return tail.keeping(sheet.keeps(), sheet.sumsSha256());
+    }
+  }
 
   TailReader(Store store, ArchiveHeader header) {
     this.store = store;
@@ -90,11 +103,13 @@ final class TailReader {
       }
     }
     if (there == 0) {
-      return new Found(Optional.empty(), Optional.empty(), Signature.NONE, false, List.of());
+      return new Found(Optional.empty(), Optional.empty(), Signature.NONE, false, Optional.empty(),
+          List.of());
     }
     if (copies.isEmpty()) {
       alarms.add(Alarm.of(AlarmCode.TAIL_LOST, id.path()));
-      return new Found(Optional.empty(), Optional.empty(), Signature.NONE, false, alarms);
+      return new Found(Optional.empty(), Optional.empty(), Signature.NONE, false, Optional.empty(),
+          alarms);
     }
     Copy best = best(copies);
     for (Copy copy : copies) {
@@ -103,7 +118,7 @@ final class TailReader {
       }
     }
     return new Found(best.tail(), Optional.of(best.objectSha256()), best.signature(),
-        best.kind() == ObjectKind.TOMBSTONE, alarms);
+        best.kind() == ObjectKind.TOMBSTONE, Optional.of(best.payload()), alarms);
   }
 
   private boolean settles(Copy copy) {
@@ -136,7 +151,8 @@ final class TailReader {
         ? signedText(path, good.payload(), alarms)
         : unsignedText(path, good.payload(), alarms);
     if (kind != ObjectKind.BAND_TAIL) {
-      return Optional.of(new Copy(path, kind, Optional.empty(), text.signature(), object));
+      return Optional.of(new Copy(path, kind, Optional.empty(), text.signature(), object,
+          good.payload()));
     }
     try {
       BandTail tail = BandTail.parse(text.sheet());
@@ -144,36 +160,56 @@ final class TailReader {
           || !Optional.of(tail.head().band()).equals(id.band())) {
         throw new IllegalSheet("the tail is of another band");
       }
-      return Optional.of(new Copy(path, kind, Optional.of(tail), text.signature(), object));
+      return Optional.of(new Copy(path, kind, Optional.of(tail), text.signature(), object,
+          good.payload()));
     } catch (IllegalSheet e) {
       alarms.add(Alarm.found(AlarmCode.TAIL_MALFORMED, path, String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }
 
-  /// The tail that a pruned band had, as `pruned.tar` quotes it.
-  Optional<BandTail> formerTail(BandName band) {
-    ObjectId id = ObjectId.of(band, ObjectName.PRUNED);
-    for (String path : id.paths()) {
-      DecodedObject decoded =
-          ObjectLoader.loadAt(store, Expectation.of(archiveId, id).at(path));
-      if (decoded instanceof DecodedObject.Good good) {
-        boolean signed = good.found().head().getContent() == Content.SIGNED_SHEET;
-        var ignored = new ArrayList<Alarm>();
-        try {
-          ByteSlice sheet = signed
-              ? signedText(path, good.payload(), ignored).sheet()
-              : good.payload();
-          ByteSlice former = ByteSlice.utf8(Sheet.parse(sheet).field("tail").quoted());
-          boolean wasSigned = former.toUtf8().startsWith(CLEAR_SIGNED);
-          return Optional.of(BandTail
-              .parse(wasSigned ? signedText(path, former, ignored).sheet() : former));
-        } catch (IllegalSheet _) {
-          // The next copy may be better.
-        }
+  /// What `pruned.tar` says of a pruned band: a copy with a good signature, else the first.
+  Optional<Former> former(BandName band) {
+    Optional<Former> unsigned = Optional.empty();
+    for (String path : ObjectId.of(band, ObjectName.PRUNED).paths()) {
+      Optional<Signed> copy = former(band, path);
+      if (copy.isPresent() && (copy.get().signature() == Signature.GOOD || !signersListed)) {
+        return copy.map(Signed::former);
       }
+      unsigned = unsigned.or(() -> copy.map(Signed::former));
     }
-    return Optional.empty();
+    return unsigned;
+  }
+
+  private record Signed(Former former, Signature signature) {}
+
+  private Optional<Signed> former(BandName band, String path) {
+    DecodedObject decoded = ObjectLoader.loadAt(store,
+        Expectation.of(archiveId, ObjectId.of(band, ObjectName.PRUNED)).at(path));
+    if (!(decoded instanceof DecodedObject.Good good)) {
+      return Optional.empty();
+    }
+    boolean signed = good.found().head().getContent() == Content.SIGNED_SHEET;
+    var ignored = new ArrayList<Alarm>();
+    try {
+      Text text = signed
+          ? signedText(path, good.payload(), ignored)
+          : unsignedText(path, good.payload(), ignored);
+      PrunedSheet sheet = PrunedSheet.parse(text.sheet());
+      ByteSlice former = sheet.tailPayload();
+      boolean wasSigned = former.toUtf8().startsWith(CLEAR_SIGNED);
+      BandTail tail = BandTail
+          .parse(wasSigned ? signedText(path, former, ignored).sheet() : former);
+      if (!tail.head().archiveId().equals(archiveId) || !tail.head().band().equals(band)) {
+        return Optional.empty();
+      }
+      ByteSlice object = ByteSlice.of(ObjectRenderer.render(good.found().head(),
+          good.found().message(), good.payload(), good.parity()));
+      return Optional.of(new Signed(new Former(tail, sheet, object), text.signature()));
+    } catch (IllegalSheet _) {
+      // Another copy may be better.
+      return Optional.empty();
+    }
   }
 
   private record Text(ByteSlice sheet, Signature signature) {}

@@ -341,6 +341,11 @@ public final class FileStore implements Store {
   }
 
   @Override
+  public boolean isConsistent() {
+    return true;
+  }
+
+  @Override
   public String location() {
     return location;
   }

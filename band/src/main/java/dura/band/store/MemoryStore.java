@@ -95,6 +95,11 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public boolean isConsistent() {
+    return true;
+  }
+
+  @Override
   public String location() {
     return "memory";
   }

@@ -59,6 +59,13 @@ public interface Store extends Closeable {
   /// The way to replace objects, where this place has one.
   Optional<Replacing> replacing();
 
+  /// Whether all who use this place agree: of two that put the same path if absent exactly one wins,
+  /// and a list shows whatever was put before it was asked for. Without that, what one writer still
+  /// needs must not be deleted by another.
+  default boolean isConsistent() {
+    return false;
+  }
+
   /// The place as a user names it, for messages.
   String location();
 }

@@ -89,6 +89,11 @@ final class FsckArchive {
     return of(archive);
   }
 
+  /// All files.
+  NavigableMap<String, ByteSlice> files() {
+    return new TreeMap<>(files);
+  }
+
   /// A new store with these files.
   MemoryStore store() throws IOException {
     var store = new MemoryStore();

@@ -250,11 +250,6 @@ class FsckRepairTest {
     assertEndedBy(ObjectKind.TOMBSTONE, "tail", BandState.ABANDONED);
   }
 
-  @Test
-  void aPrunedBandIsNoDamage() throws Exception {
-    assertEndedBy(ObjectKind.PRUNED, "pruned", BandState.PRUNED);
-  }
-
   private static void assertEndedBy(ObjectKind kind, String name, BandState state)
       throws Exception {
     List<String> tails = archive.named("tail");

@@ -43,7 +43,7 @@ final class TestArchive {
 
   final Store store = new MemoryStore();
   final ArchiveHeader header;
-  private Identity signer;
+  Identity signer;
   private final Compression compression;
   private int bands;
   private int readRetries;

@@ -165,6 +165,11 @@ public final class CrashStore implements Store {
   }
 
   @Override
+  public boolean isConsistent() {
+    return inner.isConsistent();
+  }
+
+  @Override
   public String location() {
     return inner.location();
   }

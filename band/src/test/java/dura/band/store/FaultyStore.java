@@ -177,6 +177,11 @@ public final class FaultyStore implements Store {
   }
 
   @Override
+  public boolean isConsistent() {
+    return inner.isConsistent();
+  }
+
+  @Override
   public String location() {
     return inner.location();
   }

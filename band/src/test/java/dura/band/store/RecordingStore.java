@@ -90,6 +90,11 @@ public final class RecordingStore implements Store {
   }
 
   @Override
+  public boolean isConsistent() {
+    return inner.isConsistent();
+  }
+
+  @Override
   public String location() {
     return inner.location();
   }

@@ -27,6 +27,14 @@ public final class ArchiveErrors {
               .causedBy(exception);
       case Reason.IndexUnreadable(var band) ->
           UserError.failed("archive.index-unreadable", band).causedBy(exception);
+      case Reason.NeedsUnknown(var bands) ->
+          UserError.failed("prune.needs-unknown",
+              bands.stream().map(BandName::toString).collect(Collectors.joining(", ")))
+              .causedBy(exception);
+      case Reason.NotConsistent(var location) ->
+          UserError.failed("prune.not-consistent", location).causedBy(exception);
+      case Reason.TailUnreadable(var band) ->
+          UserError.failed("prune.tail-unreadable", band).causedBy(exception);
       case Reason.KeyMissing(var failure) -> CryptErrors.of(failure, "").causedBy(exception);
     };
   }
