@@ -8,7 +8,6 @@ import dura.band.run.ArchiveException;
 import dura.band.run.BandIndex;
 import dura.band.run.SourceVerification;
 import dura.band.run.SourceVerification.Result;
-import dura.band.source.IgnoreRules;
 import dura.tools.cli.Action;
 import dura.tools.cli.ArchiveArgument;
 import dura.tools.cli.BandOption;
@@ -69,7 +68,8 @@ final class VerifyCommand implements Action {
       List<ArchivePath> names = stored(index, named);
       try (
           var sources =
-              BackupSources.open(named, new IgnoreRules(), arguments.location(), session)) {
+              BackupSources.open(named, Optional.empty(), new ExclusionOptions(),
+                  arguments.location(), session)) {
         return compare(new SourceVerification(index, names, sources.tree()), index, session);
       }
     }
