@@ -36,7 +36,7 @@ class DuraFsckTest {
     cli = new Cli(home);
     archive = home.resolve("a.dura");
     Path source = Objects.requireNonNull(cli.file("src/a.txt", "the text").getParent());
-    Files.write(source.resolve("noise"), new SplitMix64(1).bytes(1_000_000));
+    Files.write(source.resolve("noise"), new SplitMix64(1).bytes(4_000_000));
     cli.dura("backup", archive, source, "--create").expect(0);
     whole = files();
   }

@@ -63,7 +63,7 @@ class ReadErrorTest {
   void backup() throws IOException {
     var cli = new Cli(home);
     source = Objects.requireNonNull(cli.file("src/a.txt", "the text").getParent());
-    Files.write(source.resolve("noise"), new SplitMix64(3).bytes(2_500_000));
+    Files.write(source.resolve("noise"), new SplitMix64(3).bytes(5_500_000));
     archive = home.resolve("a.dura");
     cli.dura("backup", archive, source, "--create", "--no-encryption").expect(0);
     whole = files(archive);

@@ -26,12 +26,16 @@ final class SampleArchive {
 
   private SampleArchive(Cli cli, Path home, Object... options) throws IOException {
     this.cli = cli;
-    this.source = Objects.requireNonNull(cli.file("src/text", "the text\n").getParent());
-    Files.write(source.resolve("noise"), new SplitMix64(1).bytes(NOISE_BYTES));
-    cli.file("src/sub/letter", "dear reader\n");
+    this.source = Objects.requireNonNull(cli.file("src/text", "a text\n").getParent());
+    Files.write(source.resolve("noise"), new SplitMix64(2).bytes(NOISE_BYTES));
+    cli.file("src/sub/letter", "dear writer\n");
     this.archive = home.resolve("a.dura");
     this.key = options;
     cli.dura(with("backup", archive, source, "--create")).expect(0);
+    // Nothing of it is left, so that the newer band stores all it needs.
+    cli.file("src/text", "the text\n");
+    Files.write(source.resolve("noise"), new SplitMix64(1).bytes(NOISE_BYTES));
+    cli.file("src/sub/letter", "dear reader\n");
     cli.dura(with("backup", archive, source)).expect(0);
     Path other = home.resolve("other.dura");
     cli.dura(with("backup", other, source, "--create")).expect(0);

@@ -1,7 +1,6 @@
 package dura.tools.matrix;
 
 import com.google.gson.JsonObject;
-import dura.tools.Cli;
 import dura.tools.Cli.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,20 +92,18 @@ final class Trial {
     return bytes;
   }
 
-  /// The next backup: whatever became of the archive, a band that is said to be stored is whole.
+  /// The next backup refers to what the harmed band stored: whatever became of that, a band that is
+  /// said to be stored is whole, or what is missing is named.
   private void backup() throws IOException {
     Path archive = harmed("next");
     Outcome stored = commands.dura(
         sample.with("backup", archive, sample.source()));
-    code(stored, 6);
-    if (stored.exitCode() != 2) {
+    code(stored, 3);
+    if (stored.exitCode() == 2) {
+      row.append(String.format(Locale.ROOT, "%-8s ", "-"));
+    } else {
       Path target = folder.resolve("next-target");
-      Cli.Outcome restored = sample.cli().dura(sample.with("restore", archive, target));
-      check(restored.exitCode() != 2, "the next backup cannot be restored\n" + restored);
-      Map<String, byte[]> found = SampleArchive.filesIn(target.resolve("src"));
-      SampleArchive.filesIn(sample.source())
-          .forEach((path, bytes) -> check(
-              Arrays.equals(bytes, found.get(path)), path + " of the next backup"));
+      contents(target, sample.cli().dura(sample.with("restore", "--json", archive, target)));
     }
   }
 
