@@ -148,7 +148,7 @@ final class BackupCommand implements Action {
           BackupDriver.run(opened.store(), tree, header, request, session.monitor());
       var line = new BackupLine(report, opened.store().location());
       session.report().summary(line);
-      return line.entries() == 0 ? ExitCode.FAILED : session.exitCode();
+      return line.entries() == 0 ? ExitCode.FAILED : session.exitCodeOfWriting();
     }
   }
 }

@@ -52,6 +52,12 @@ public record Session(CommandContext context, Settings settings, Output out, Rep
     if (monitor.tally().indexLost()) {
       return ExitCode.FAILED;
     }
+    return exitCodeOfWriting();
+  }
+
+  /// The same for what only wrote: where a part of an older band's index is lost, what it would have
+  /// told was read from the sources.
+  public int exitCodeOfWriting() {
     return monitor.tally().total() == 0 ? ExitCode.DONE : ExitCode.ALARMS;
   }
 }
