@@ -24,10 +24,10 @@ launch() {
   # The JVM announces these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
   # The smallest collector and a small heap: one that may take a quarter of the memory takes it. What
-  # is under way needs about 100 MB for each job.
+  # is under way needs about 50 MB for each job; for many of them DURA_JAVA_OPTIONS=-Xmx... gives more.
   # Classes of zstd-jni for newer Java start slower than its plain ones, hence no multi-release jars.
   # shellcheck disable=SC2086 # several options, split at blanks
-  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xmx1g -Xshare:auto -Dfile.encoding=UTF-8 \
+  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xmx512m -Xshare:auto -Dfile.encoding=UTF-8 \
     -Djava.library.path="$native" -Djdk.util.jar.enableMultiRelease=false \
     --enable-native-access=ALL-UNNAMED ${DURA_JAVA_OPTIONS:-} \
     -cp "$class_path" "$main" "$@"

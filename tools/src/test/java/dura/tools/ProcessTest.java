@@ -150,7 +150,9 @@ class ProcessTest {
         with open('s/big', 'wb') as f:
             for i in range(80): f.write(os.urandom(1 << 20))
         run('init', 'a', '--no-encryption', '-q')
-        p = subprocess.Popen([D, 'backup', 'a', 's'], env=ENV, stderr=subprocess.PIPE)
+        # Whoever runs the tests in the background has interrupts ignored, and would hand that on.
+        p = subprocess.Popen([D, 'backup', 'a', 's'], env=ENV, stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         while not any('d0' in str(files) for _, _, files in os.walk('a')): time.sleep(0.01)
         t = time.time()
         p.send_signal(signal.SIGINT)
