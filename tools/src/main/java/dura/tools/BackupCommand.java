@@ -15,10 +15,12 @@ import dura.tools.cli.ArchiveArgument;
 import dura.tools.cli.ClientKey;
 import dura.tools.cli.CommonOptions;
 import dura.tools.cli.ExitCode;
+import dura.tools.cli.Failures;
 import dura.tools.cli.SecretKeys;
 import dura.tools.cli.Session;
 import dura.tools.cli.UserError;
 import dura.tools.cli.Version;
+import dura.tools.text.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +148,9 @@ final class BackupCommand implements Action {
       SourceTree tree = sources.tree();
       BackupReport report =
           BackupDriver.run(opened.store(), tree, header, request, session.monitor());
+      cache.failure()
+          .ifPresent(failure -> session.report()
+              .note(Message.of("note.cache-failed", Failures.reason(failure))));
       var line = new BackupLine(report, opened.store().location());
       session.report().summary(line);
       return line.entries() == 0 ? ExitCode.FAILED : session.exitCodeOfWriting();

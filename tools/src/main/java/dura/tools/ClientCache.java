@@ -25,9 +25,13 @@ final class ClientCache implements Closeable {
   private static final int NAME_BYTES = 8;
 
   private final @Nullable Store store;
+  private final Optional<IndexCache> index;
+  private final Optional<IOException> unusable;
 
-  private ClientCache(@Nullable Store store) {
+  private ClientCache(@Nullable Store store, Optional<IOException> unusable) {
     this.store = store;
+    this.index = Optional.ofNullable(store).map(IndexCache::new);
+    this.unusable = unusable;
   }
 
   /// The cache for backups of `sources` into the archive; none where the archive is not encrypted, and
@@ -36,16 +40,16 @@ final class ClientCache implements Closeable {
   /// @param folder of all caches
   static ClientCache open(Path folder, ArchiveHeader header, String host, List<Source> sources) {
     if (header.encryption() == EncryptionMode.NONE) {
-      return new ClientCache(null);
+      return new ClientCache(null, Optional.empty());
     }
     Path own = folder.resolve(header.id().toHex()).resolve(name(host, sources));
     try {
       Files.createDirectories(own, PosixFilePermissions
           .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      return new ClientCache(Stores.open(own.toString()));
-    } catch (IOException _) {
+      return new ClientCache(Stores.open(own.toString()), Optional.empty());
+    } catch (IOException e) {
       // Without it the backup is full, unless there is a key.
-      return new ClientCache(null);
+      return new ClientCache(null, Optional.of(e));
     }
   }
 
@@ -61,7 +65,12 @@ final class ClientCache implements Closeable {
 
   /// What a backup uses.
   Optional<IndexCache> index() {
-    return Optional.ofNullable(store).map(IndexCache::new);
+    return index;
+  }
+
+  /// Why it does not serve, or not wholly.
+  Optional<IOException> failure() {
+    return unusable.or(() -> index.flatMap(IndexCache::failure));
   }
 
   @Override

@@ -60,6 +60,14 @@ class IncrementsTest {
     return summary;
   }
 
+  @Test
+  void whoHasNoKeyIsToldThatTheCacheCannotBeUsed() throws IOException {
+    cli.dura("init", archive, "--passphrase-file", passphrase).expect(0);
+    cli.with("XDG_CACHE_HOME", cli.file("in-the-way", "").toString());
+    String err = cli.dura("backup", archive, source).expect(0).err();
+    assertTrue(err.contains("the cache of this client cannot be used"), err);
+  }
+
   private void change() throws IOException {
     Files.writeString(source.resolve("dir/new"), "something new");
     Files.move(source.resolve("odd"), source.resolve("even odder"));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A client's own copy of the indexes it wrote, for builds on a parent that it has no key to read
 /// (format-spec/75-band.md, "The client's cache"): the contents of index objects, object tables and
@@ -29,18 +30,25 @@ public final class IndexCache {
   private static final int HEAD_BYTES = 2 * Sha256.LENGTH + 1;
 
   private final Store files;
+  private volatile @Nullable IOException failure;
 
   /// @param files where it is kept, nothing else beside it; one place for each archive
   public IndexCache(Store files) {
     this.files = files;
   }
 
+  /// Why it could not be read or written the last time that it could not: without it a client that has
+  /// no key stores everything again, which somebody should be told.
+  public Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   /// Whether there is anything of `band`.
   boolean knows(BandName band) {
     try {
       return !files.list(band.toString()).isEmpty();
-    } catch (IOException _) {
-      // As good as nothing.
+    } catch (IOException e) {
+      failure = e;
       return false;
     }
   }
@@ -50,8 +58,8 @@ public final class IndexCache {
     Optional<StoredBytes> stored;
     try {
       stored = files.read(id.path());
-    } catch (IOException _) {
-      // As good as nothing.
+    } catch (IOException e) {
+      failure = e;
       return Optional.empty();
     }
     return stored.filter(file -> file.unreadable().isEmpty())
@@ -96,8 +104,8 @@ public final class IndexCache {
     Sha256.of(bytes, Sha256.LENGTH, bytes.length - Sha256.LENGTH).copyTo(bytes, 0);
     try {
       files.putIfAbsent(ObjectId.of(band, ObjectName.index(number)).path(), ByteSlice.of(bytes));
-    } catch (IOException _) {
-      // As if it had been lost.
+    } catch (IOException e) {
+      failure = e;
     }
   }
 
@@ -117,8 +125,8 @@ public final class IndexCache {
           delete(listed.name());
         }
       }
-    } catch (IOException _) {
-      // It is forgotten another time.
+    } catch (IOException e) {
+      failure = e;
     }
   }
 

@@ -452,7 +452,7 @@ class FsckRepairTest {
 
     @Override
     public boolean delete(String path) {
-      throw new UnsupportedOperationException(path);
+      throw new AssertionError("deletes " + path);
     }
 
     @Override
