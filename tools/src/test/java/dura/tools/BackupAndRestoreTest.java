@@ -311,7 +311,7 @@ class BackupAndRestoreTest {
         .expect(0)
         .out());
     Cli.Outcome refused = cli.dura("cat", archive, "src/a.txt", "--passphrase-file", wrong);
-    assertTrue(refused.expect(2).err().contains("needs its passphrase, and none that opens it"),
+    assertTrue(refused.expect(2).err().contains("needs its passphrase: none was given"),
         refused.err());
     assertEquals("", refused.out());
     assertTrue(cli.dura("ls", archive).expect(2).err().contains("hint: give it with"));
