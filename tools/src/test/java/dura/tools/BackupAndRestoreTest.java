@@ -314,7 +314,7 @@ class BackupAndRestoreTest {
     assertTrue(refused.expect(2).err().contains("needs its passphrase: none was given"),
         refused.err());
     assertEquals("", refused.out());
-    assertTrue(cli.dura("ls", archive).expect(2).err().contains("hint: give it with"));
+    assertTrue(cli.dura("ls", archive).expect(2).err().contains("hint: give the right one with"));
     assertTrue(cli.dura("ls", archive, "--passphrase-file", home.resolve("none"))
         .expect(2)
         .err()
