@@ -2,8 +2,10 @@ package dura.tools;
 
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
+import dura.band.model.PrintableBytes;
 import dura.band.run.BandInfo;
 import dura.proto.IndexRoot;
+import dura.proto.Source;
 import dura.tools.report.Amounts;
 import dura.tools.report.JsonObject;
 import dura.tools.report.Line;
@@ -15,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A band in a list.
 ///
@@ -41,11 +44,18 @@ record BandLine(BandInfo band, Optional<IndexRoot> root) implements Line {
         root.map(BandLine::origin).orElse(""));
   }
 
-  /// Host, tags, description, as far as there are any.
+  /// Host, sources, tags, description, as far as there are any.
   private static String origin(IndexRoot root) {
     var parts = new StringBuilder();
     if (!root.getHost().isEmpty()) {
       parts.append(Messages.text("bands.host", ByteText.printable(root.getHost())));
+    }
+    if (root.getSourceCount() > 0) {
+      parts.append(Messages.text("bands.sources",
+          root.getSourceList()
+              .stream()
+              .map(source -> PrintableBytes.of(source.getPath().toByteArray()))
+              .collect(Collectors.joining(" "))));
     }
     if (root.getTagCount() > 0) {
       parts.append(Messages.text("bands.tags",
@@ -59,7 +69,7 @@ record BandLine(BandInfo band, Optional<IndexRoot> root) implements Line {
 
   /// `type` band, `band`, `state`, `signature`, and where they are known `started`, `profile`,
   /// `parent`, `ended`, `stored_bytes`, `blocks`, `index_objects`, `parity_objects`,
-  /// `host`, `tags`, `description`.
+  /// `host`, `sources` (each with `name` in the tree and `source_path` on the host), `tags`, `description`.
   @Override
   public JsonObject json() {
     JsonObject json = JsonObject.of("band")
@@ -69,9 +79,16 @@ record BandLine(BandInfo band, Optional<IndexRoot> root) implements Line {
     band.head().ifPresent(head -> addHead(json, head));
     band.tail().ifPresent(tail -> addTail(json, tail));
     root.ifPresent(fields -> json.put("host", fields.getHost())
+        .putObjects("sources", fields.getSourceList().stream().map(BandLine::source).toList())
         .put("tags", List.copyOf(fields.getTagList()))
         .put("description", fields.getDescription()));
     return json;
+  }
+
+  private static JsonObject source(Source source) {
+    return JsonObject.untyped()
+        .putBytes("name", source.getName().toByteArray())
+        .putBytes("source_path", source.getPath().toByteArray());
   }
 
   private static void addHead(JsonObject json, BandHead head) {

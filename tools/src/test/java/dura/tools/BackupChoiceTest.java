@@ -139,9 +139,13 @@ class BackupChoiceTest {
     listed("--host", "desk", "--tag", "daily");
     listed("--host", "laptop");
     List<String> lines = cli.dura("bands", archive).expect(0).lines();
-    assertTrue(lines.getFirst().endsWith(", host laptop, tags daily full: before \\t it"),
+    assertTrue(lines.getFirst()
+        .endsWith(", host laptop, of " + source + ", tags daily full: before \\t it"),
         lines.getFirst());
-    assertTrue(lines.getLast().endsWith(", host laptop"), lines.getLast());
+    assertTrue(lines.getLast().endsWith(", host laptop, of " + source), lines.getLast());
+    JsonObject of = bands().getFirst().get("sources").getAsJsonArray().get(0).getAsJsonObject();
+    assertEquals(source.toString(), of.get("source_path").getAsString());
+    assertEquals(source.getFileName().toString(), of.get("name").getAsString());
     assertEquals(3, bands().size());
     assertEquals(List.of("laptop", "laptop"), bands("--host", "laptop").stream()
         .map(band -> band.get("host").getAsString())
@@ -172,7 +176,7 @@ class BackupChoiceTest {
     assertTrue(cli.dura("bands", archive, "--passphrase-file", passphrase)
         .expect(0)
         .out()
-        .contains("host secrethost, tags secrettag: secretwords"));
+        .contains("host secrethost, of " + source + ", tags secrettag: secretwords"));
     Cli.Outcome locked = cli.dura("bands", archive, "--tag", "secrettag").expect(0);
     assertEquals("", locked.out());
     assertTrue(locked.err().contains("1 bands are not shown"), locked.err());
