@@ -43,6 +43,13 @@ public record ArchiveHeader(ByteSlice id, Instant created, int generation, List<
     return encryption != EncryptionMode.NONE;
   }
 
+  /// The header of the next generation, with other keys.
+  public ArchiveHeader next(
+      List<KeyBlock> newCertificates, List<KeyBlock> newSigners, Optional<KeyBlock> newSecretKey) {
+    return new ArchiveHeader(id, created, generation + 1, requires, profile, compression,
+        encryption, newCertificates, newSigners, newSecretKey);
+  }
+
   /// The header as the payload of its object.
   public ByteSlice render() {
     var sheet = new Sheet.Builder().add(ORDER.getFirst(), "1")

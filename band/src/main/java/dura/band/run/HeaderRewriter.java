@@ -6,6 +6,7 @@ import dura.band.model.KeyBlock;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
 import dura.spec.ObjectId;
+import dura.spec.RootFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -19,9 +20,7 @@ public final class HeaderRewriter {
   public static ArchiveHeader addSigner(ArchiveHeader header, KeyBlock signer) {
     var signers = new ArrayList<>(header.signers());
     signers.add(signer);
-    return new ArchiveHeader(header.id(), header.created(), header.generation() + 1,
-        header.requires(), header.profile(), header.compression(), header.encryption(),
-        header.certificates(), signers, header.secretKey());
+    return header.next(header.certificates(), signers, header.secretKey());
   }
 
   /// Replaces the copies one after the other: at any moment one of them is whole, and a reader takes
@@ -36,9 +35,29 @@ public final class HeaderRewriter {
     }
     ByteSlice object = Descriptions.archiveHeader(header).bytes();
     for (String path : ObjectId.ARCHIVE.paths()) {
-      replacing.get().replace(path, object);
-      monitor.event(new Monitor.Event.ObjectStored(path, object.length()));
+      replace(replacing.get(), path, object, monitor);
     }
     return true;
+  }
+
+  /// As [#rewrite] for a header with another secret key, whose convenience copy follows it.
+  public static boolean rewriteKey(Store store, ArchiveHeader header, Monitor monitor)
+      throws IOException {
+    Optional<Store.Replacing> replacing = store.replacing();
+    if (!rewrite(store, header, monitor) || replacing.isEmpty()) {
+      return false;
+    }
+    Optional<KeyBlock> key = header.secretKey();
+    if (key.isPresent()) {
+      replace(replacing.get(), RootFile.KEY, ByteSlice.utf8(key.get().armored()), monitor);
+    }
+    return true;
+  }
+
+  private static void replace(
+      Store.Replacing replacing, String path, ByteSlice bytes, Monitor monitor)
+      throws IOException {
+    replacing.replace(path, bytes);
+    monitor.event(new Monitor.Event.ObjectStored(path, bytes.length()));
   }
 }

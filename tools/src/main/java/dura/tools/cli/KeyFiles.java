@@ -7,6 +7,7 @@ import dura.codec.crypt.CryptException;
 import dura.codec.crypt.Identity;
 import dura.codec.crypt.LockedIdentity;
 import dura.codec.crypt.Recipient;
+import dura.codec.crypt.Signer;
 import dura.tools.text.Messages;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,18 @@ public final class KeyFiles {
     try {
       Recipient recipient = Recipient.parse(read(file), epochSeconds);
       return new KeyBlock(ByteSlice.of(recipient.fingerprint()), recipient.armored());
+    } catch (CryptException e) {
+      throw CryptErrors.of(e, file);
+    }
+  }
+
+  /// Someone whose signatures are to count.
+  ///
+  /// @param epochSeconds the time at which the certificate must be allowed to sign
+  public static KeyBlock signerCertificate(String file, long epochSeconds) throws UserError {
+    try {
+      Signer signer = Signer.parse(read(file), epochSeconds);
+      return new KeyBlock(ByteSlice.of(signer.fingerprint()), signer.armored());
     } catch (CryptException e) {
       throw CryptErrors.of(e, file);
     }

@@ -33,7 +33,7 @@ class MessagesTest {
           + "(?:[a-zA-Z.()]+ \\? )?\"([^\"]+)\"(?: : \"([^\"]+)\")?");
   /// Keys that code puts together.
   private static final Pattern COMPOSED = Pattern.compile(
-      "(alarm|location|crypt|errno|bands\\.state|bands\\.signature|fsck\\.outcome|fsck\\.count|fsck\\.how|prune\\.reason|prune\\.step|scavenge\\.found)\\..*|.*\\.hint2?");
+      "(alarm|location|crypt|errno|bands\\.state|bands\\.signature|fsck\\.outcome|fsck\\.count|fsck\\.how|key\\.role|prune\\.reason|prune\\.step|scavenge\\.found)\\..*|.*\\.hint2?");
 
   private static String sources() throws IOException {
     try (Stream<Path> files = Files.walk(SOURCES)) {
