@@ -26,8 +26,19 @@ launch() {
   # The smallest collector and a small heap: one that may take a quarter of the memory takes it. What
   # is under way needs about 50 MB for each job; for many of them DURA_JAVA_OPTIONS=-Xmx... gives more.
   # Classes of zstd-jni for newer Java start slower than its plain ones, hence no multi-release jars.
+  # What is over in a moment gains nothing from the compiler for long runs.
+  case $command:${1:-} in
+    *:--version | *:--help | dura:help | dura:init | dura:bands | dura:ls | dura:find | dura-dump:*)
+      compilers=-XX:TieredStopAtLevel=1 ;;
+    *) compilers= ;;
+  esac
+  # Classes as this JDK has read them once before, made by prepare.sh. A JDK that they do not fit
+  # leaves them alone; what it would say about that, on stdout, is switched off.
+  shared=${lib%/*}/start.jsa
+  [ -r "$shared" ] || shared=
   # shellcheck disable=SC2086 # several options, split at blanks
-  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xmx512m -Xshare:auto -Dfile.encoding=UTF-8 \
+  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xmx512m -Xshare:auto -Xlog:disable \
+    ${shared:+"-XX:SharedArchiveFile=$shared"} $compilers -Dfile.encoding=UTF-8 \
     -Djava.library.path="$native" -Djdk.util.jar.enableMultiRelease=false \
     --enable-native-access=ALL-UNNAMED ${DURA_JAVA_OPTIONS:-} \
     -cp "$class_path" "$main" "$@"

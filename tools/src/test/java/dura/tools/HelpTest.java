@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /// Every command teaches.
 class HelpTest {
@@ -19,7 +18,7 @@ class HelpTest {
   Path home;
 
   static Stream<List<String>> commands() {
-    Stream<List<String>> subcommands = new CommandLine(new Dura()).getSubcommands()
+    Stream<List<String>> subcommands = new Dura().subcommands()
         .keySet()
         .stream()
         .filter(name -> !name.equals("help"))

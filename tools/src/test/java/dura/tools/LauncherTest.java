@@ -1,6 +1,7 @@
 package dura.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.tools.cli.Version;
@@ -10,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,6 +48,59 @@ class LauncherTest {
     Path launcher = packagedProgram().resolve("bin").resolve(command);
     Outcome outcome = run(launcher, Map.of("DURA_JAVA_HOME", THIS_JAVA), "--version");
     assertEquals(new Outcome(0, command + " " + Version.number() + "\n", ""), outcome);
+  }
+
+  /// Made once by prepare.sh; used wherever the program lies, by whomever and with no environment;
+  /// and left aside without a word where it does not fit.
+  @Test
+  void archiveOfClassesIsUsedWhereItFits() throws Exception {
+    Path program = home.resolve("program");
+    PackagedProgram.copyLaunchers(program.resolve("bin"));
+    PackagedProgram.fillWithAllJars(Files.createDirectory(program.resolve("lib")));
+    assertEquals(new Outcome(0, "", ""),
+        run(program.resolve("bin/prepare.sh"), Map.of("DURA_JAVA_HOME", THIS_JAVA)));
+
+    Path moved = Files.move(program, dir.resolve("elsewhere"));
+    Path archive = moved.resolve("start.jsa");
+    Path launcher = moved.resolve("bin/dura");
+    Map<String, String> telling = Map.of("DURA_JAVA_HOME", THIS_JAVA, "DURA_JAVA_OPTIONS",
+        "-Xlog:class+load:file=" + dir.resolve("loaded"));
+    Outcome version = new Outcome(0, "dura " + Version.number() + "\n", "");
+    assertEquals(version, run(launcher, telling, "--version"));
+    assertTrue(isFromArchive("dura.tools.Dura"));
+    assertEquals(2, run(launcher, telling, "ls", "nowhere").exitCode());
+    assertTrue(isFromArchive("dura.tools.LsCommand"));
+
+    byte[] fitting = Files.readAllBytes(archive);
+    String text = new String(fitting, StandardCharsets.ISO_8859_1);
+    byte[] ofAnotherJvm = fitting.clone();
+    ofAnotherJvm[text.indexOf(System.getProperty("java.vm.version"))]++;
+    for (byte[] unfit : new byte[][] {ofAnotherJvm, Arrays.copyOf(fitting, fitting.length / 2),
+      new byte[0], new byte[10_000]}) {
+      Files.write(archive, unfit);
+      assertEquals(version, run(launcher, telling, "--version"));
+      assertFalse(isFromArchive("dura.tools.Dura"));
+    }
+    Files.write(archive, fitting);
+    Files.setLastModifiedTime(moved.resolve("lib/1.jar"), FileTime.fromMillis(0));
+    assertEquals(version, run(launcher, telling, "--version"));
+    assertFalse(isFromArchive("dura.tools.Dura"));
+  }
+
+  private boolean isFromArchive(String className) throws IOException {
+    return Files.readAllLines(dir.resolve("loaded"))
+        .stream()
+        .anyMatch(line -> line.endsWith("] " + className + " source: shared objects file (top)"));
+  }
+
+  @Test
+  void jdkThatMakesNoArchiveIsNamed() throws Exception {
+    Path java = fakeJava("25", "echo cannot");
+    Outcome outcome = run(packagedProgram().resolve("bin/prepare.sh"),
+        Map.of("DURA_JAVA_HOME", java.toString()));
+    assertEquals(2, outcome.exitCode());
+    assertTrue(outcome.err().startsWith("cannot\nprepare.sh: error: the JDK in " + java),
+        outcome.err());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
@@ -47,6 +48,31 @@ final class PackagedProgram {
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
     try (OutputStream out = Files.newOutputStream(lib.resolve("all.jar"))) {
       new JarOutputStream(out, manifest).finish();
+    }
+  }
+
+  /// Puts every jar there that the tests themselves run on, and a jar of every folder.
+  static void fillWithAllJars(Path lib) throws IOException {
+    int number = 0;
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path origin = Path.of(entry);
+      Path jar = lib.resolve(++number + ".jar");
+      if (Files.isRegularFile(origin)) {
+        Files.copy(origin, jar);
+      } else if (Files.isDirectory(origin)) {
+        pack(origin, jar);
+      }
+    }
+  }
+
+  private static void pack(Path folder, Path jar) throws IOException {
+    try (
+        var out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(folder.relativize(file).toString()));
+        Files.copy(file, out);
+      }
     }
   }
 }

@@ -46,7 +46,9 @@ final class Certificate {
   /// @throws CryptException [CryptFailure.BadKeyFile] if its signatures stand where none may
   static Certificate of(PGPPublicKeyRing ring) throws CryptException {
     try {
-      return new Certificate(ring, new OpenPGPCertificate(ring, new BcOpenPGPImplementation()));
+      var implementation = new BcOpenPGPImplementation();
+      implementation.setPolicy(new EverydayPolicy());
+      return new Certificate(ring, new OpenPGPCertificate(ring, implementation));
     } catch (RuntimeException damaged) {
       throw badSignatures(damaged);
     }

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -30,13 +32,14 @@ import picocli.CommandLine.ParseResult;
 /// Runs a command line: reads it, does what it says, and turns every end into an exit code and, if
 /// need be, one line and hints on the standard error.
 public final class CommandRunner {
-  private static final ResourceBundle HELP = ResourceBundle.getBundle("dura.tools.cli.help");
+  /// What others ask a program for before they use it; hence without picocli.
+  private static final String VERSION = "--version";
   private static final int HELP_COLUMNS = 90;
   private static final int HELP_OPTION_COLUMNS = 34;
 
   private final Program program;
+  private final Object command;
   private final CommandContext context;
-  private final CommandLine line;
   private final boolean debug;
   private final Output out;
   private @Nullable Session session;
@@ -44,11 +47,10 @@ public final class CommandRunner {
 
   private CommandRunner(Program program, Object command, CommandContext context, String[] args) {
     this.program = program;
+    this.command = command;
     this.context = context;
     this.out = new Output(context.out());
     this.debug = Arrays.asList(args).contains(CommonOptions.DEBUG);
-    this.line = new CommandLine(command);
-    configure(line);
   }
 
   /// Runs a command line in a world.
@@ -96,21 +98,42 @@ public final class CommandRunner {
         new ProgressLine(context.err(), progress, context.nanoTime()));
   }
 
-  private void configure(CommandLine command) {
-    command.setResourceBundle(HELP);
+  private CommandLine line(String[] args) {
+    var line = new CommandLine(command);
+    if (command instanceof Subcommands many) {
+      SequencedMap<String, Supplier<Object>> all = many.subcommands();
+      for (String name : many.spokenOf(args)) {
+        line.addSubcommand(name, Objects.requireNonNull(all.get(name)).get());
+      }
+    }
+    configure(line, ResourceBundle.getBundle("dura.tools.cli.help"));
+    return line;
+  }
+
+  private void configure(CommandLine command, ResourceBundle help) {
+    command.setResourceBundle(help);
     command.setExpandAtFiles(false);
     command.setUsageHelpWidth(HELP_COLUMNS);
     command.setUsageHelpLongOptionsMaxWidth(HELP_OPTION_COLUMNS);
     command.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     command.getCommandSpec()
-        .versionProvider(() -> new String[] {program.command() + " " + Version.number()});
-    command.getSubcommands().values().forEach(this::configure);
+        .versionProvider(() -> new String[] {version()});
+    command.getSubcommands().values().forEach(inner -> configure(inner, help));
+  }
+
+  private String version() {
+    return program.command() + " " + Version.number();
   }
 
   private int parseAndRun(String[] args)
       throws UserError, IOException, ArchiveException, AbortedException, CryptException,
       InterruptedException {
-    ParseResult parsed = parse(args);
+    if (args.length == 1 && args[0].equals(VERSION)) {
+      out.line(version());
+      return ExitCode.DONE;
+    }
+    CommandLine line = line(args);
+    ParseResult parsed = parse(line, args);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     if (CommandLine.printHelpIfRequested(parsed)) {
       line.getOut().flush();
@@ -127,7 +150,7 @@ public final class CommandRunner {
     return action.run(session);
   }
 
-  private ParseResult parse(String[] args) throws UserError {
+  private static ParseResult parse(CommandLine line, String[] args) throws UserError {
     try {
       return line.parseArgs(args);
     } catch (ParameterException e) {
