@@ -81,7 +81,7 @@ final class TestTrees {
         noise(seconds, 20));
     target.applyMetadata(path(path), kind, new FileMetadata(
         new Owner(4_000_000_000L, 7, Optional.of("some one"), Optional.empty()), mode,
-        new Timestamp(seconds, 999_999_999), List.of(attribute)));
+        Optional.of(new Timestamp(seconds, 999_999_999)), List.of(attribute)));
   }
 
   /// Many small files in many directories: an index of more than one level.
