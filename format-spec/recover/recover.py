@@ -1348,6 +1348,16 @@ class Folder:
     def write(self, path, parts):
         self.commit(self.stage(path, parts), path)
 
+    def remove(self, path):
+        """Removes a file, and the folders above it that are empty then."""
+        with contextlib.suppress(OSError):
+            with self.parent(path) as (fd, name):
+                os.unlink(name, dir_fd=fd)
+            while "/" in path:
+                path = path.rpartition("/")[0]
+                with self.parent(path) as (fd, name):
+                    os.rmdir(name, dir_fd=fd)
+
 
 # ------------------------------------------------------------------------------------------------
 # Page 75: the band; pages 50 and 75: its groups
@@ -1563,6 +1573,7 @@ class Archive:
     def __init__(self, path, key_file=None):
         self.folder, self.gpg = Folder(path), Gpg(key_file)
         self.scratch, self.mended, self.notes, self.tried = None, {}, [], set()
+        self.strays = None  # {(band, object): [path]}, once they were looked for
         self.names = [name for name in self.folder.names() if BAND_NAME.match(name)]
         self.load()
 
@@ -1628,6 +1639,30 @@ class Archive:
         data = self.folder.read(path)
         return inspect(data, self.id, band, name, deep) if data else None
 
+    def stray_paths(self, band, name):
+        """Where an object stands under others' names (page 10): every object's head is read once."""
+        if self.strays is None:
+            self.strays = {}
+            for owner in self.names:
+                for thing in self.band(owner).listing[0]:
+                    path = place(owner, thing)
+                    if not thing[1:2].isdigit() or self.is_head_of(path, owner, thing):
+                        continue
+                    found = self.inspect(path, owner, thing, deep=False)
+                    if found and found.payload is not None and found.head.archive_id == self.id:
+                        key = (found.head.band, found.head.object)
+                        if key != (owner, thing) and len(self.strays) < 1 << 16:
+                            self.strays.setdefault(key, []).append(path)
+        return self.strays.get((band, name), [])
+
+    def is_head_of(self, path, band, name):
+        """Whether the first head at a place is that of the object which belongs there."""
+        with contextlib.suppress(Damage, OSError, StopIteration), self.folder.open(path) as file:
+            stored, _ = next(head_messages(os.pread(file.fileno(), 1 << 16, 0)))
+            head = checked_head(stored)
+            return (head.archive_id, head.band, head.object) == (self.id, band, name)
+        return False
+
     # Objects that are damaged or missing, mended beside the archive.
 
     def keep(self, key, parts):
@@ -1645,6 +1680,7 @@ class Archive:
         if (band, name) in self.mended:
             return open(self.mended[band, name], "rb", buffering=0)
         paths = [place(band, name), "repair/" + place(band, name)]
+        paths += (self.strays or {}).get((band, name), [])
         for path in paths:
             if digest and self.folder.sha256(path) == digest:
                 return self.folder.open(path)
@@ -1793,7 +1829,7 @@ class Archive:
                         self.where.setdefault(tuple(key), []).append((group, digest))
         return self.where.get((band, name), [])
 
-    def payload(self, band, name):
+    def payload(self, band, name, looked=False):
         """(ObjectHead, payload, whether it is good), mended by both codes as far as they go."""
         path, best = place(band, name), None
         groups = self.groups_of(band, name)
@@ -1821,6 +1857,29 @@ class Archive:
                     found = inspect(file.read(), self.id, band, name, deep=False)
                 if found.right and found.payload is not None:
                     return found.head, found.payload, True
+        if looked:
+            return self.payload_elsewhere(band, name, digest, best)
+        # Perhaps it, or what its group lacks, stands under other objects' names.
+        self.stray_paths(band, name)
+        members = [key[:2] for group, _ in groups for key in group.places()] + [(band, name)]
+        if any(key in self.strays for key in members):
+            self.tried.clear()
+            return self.payload(band, name, looked=True)
+        return self.payload_elsewhere(band, name, digest, best)
+
+    def payload_elsewhere(self, band, name, digest, best):
+        """What neither its place nor its group gives: from another object's place, else the rest."""
+        path, found = place(band, name), []
+        for here in self.stray_paths(band, name):
+            stray = self.inspect(here, band, name, deep=False)
+            if stray and stray.right and stray.payload is not None:
+                whole = sha256(b"".join(part for _, part in stray.rendered()))
+                if digest in (None, whole):
+                    found.append((whole, here, stray))
+        if len({whole for whole, _, _ in found}) == 1:
+            _, here, stray = found[0]
+            self.note(path, "object-misplaced", f"it stands at {here}")
+            return stray.head, stray.payload, True
         if best is None:
             raise Damage("object-missing", f"{path} is missing and no group can recreate it")
         self.note(path, "payload-lost", "beyond both codes; what is left of it is used")
@@ -2086,7 +2145,7 @@ class Check:
 
     def objects(self):
         """Every object by itself and the inner code, then what the outer code can recreate."""
-        self.states, self.strays, groups = {}, {}, []
+        self.states, self.strays, self.spares, groups = {}, {}, [], []
         for name in self.names:
             band = self.archive.band(name)
             self.tail(band)
@@ -2158,12 +2217,12 @@ class Check:
         if found and found.right and found.payload is not None:
             data = b"".join(part for _, part in found.rendered())
             if digest in (None, sha256(data)):
-                self.mend(place(*key), f"from {path}", lambda: [data])
+                self.spares.append((place(*key), f"from {path}", lambda: [data]))
                 return "good"
         return "gone"
 
     def put_back(self, listed):
-        """Intact objects that stand under another's name: all copied first, then all renamed."""
+        """Intact objects that stand under another's name: all put aside, then all in their places."""
         staged = []
         for key, path in sorted(self.strays.items()):
             data = self.archive.folder.read(path)
@@ -2175,13 +2234,18 @@ class Check:
                     self.states[key], self.worst = "good", max(self.worst, 1)
                     text = f"{place(*key)}: it stood at {path}"
                     if self.mode == "repair":
-                        staged.append((self.archive.folder.stage(place(*key), parts), key, text))
+                        self.archive.folder.write("repair/" + place(*key), parts)
+                        staged.append((parts, key, text))
                     elif self.mode == "plan":
                         print(f"would write {text}")
-        for part, key, text in staged:
-            self.archive.folder.commit(part, place(*key))
+        for parts, key, text in staged:
+            self.archive.folder.write(place(*key), parts)
             print(f"wrote {text}")
             self.changed += 1
+        for spare in self.spares:
+            self.mend(*spare)
+        for _, key, _ in staged:
+            self.archive.folder.remove("repair/" + place(*key))
 
     def recreate(self, group, gone):
         text = f"recreated from group {group.number} of {group.band}"

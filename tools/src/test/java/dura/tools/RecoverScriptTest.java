@@ -253,6 +253,32 @@ class RecoverScriptTest {
     assertMended(whole);
   }
 
+  /// Without parity, objects of two bands in one another's places: each says which it is.
+  @Test
+  void objectsInOthersPlacesAreFoundAcrossBands() throws IOException {
+    backup("--no-encryption", "--redundancy", "none");
+    Path more = Files.write(source.resolve("more"), new Damage.Garbage(5).of(new byte[700_000]));
+    try {
+      cli.dura("backup", archive, source).expect(0);
+      Map<String, byte[]> whole = files(archive);
+      for (String pattern : List.of("d0000000.tar", "i0000000.tar")) {
+        List<String> two = named(whole, pattern);
+        assertEquals(2, two.size());
+        for (int at = 0; at < 2; at++) {
+          Files.write(archive.resolve(two.get(at)), whole.get(two.get(1 - at)));
+        }
+      }
+      Path target = Files.createDirectory(home.resolve("out"));
+      assertEquals(1, cli.dura("restore", archive, home.resolve("restored")).exitCode());
+      assertEquals(HandTools.whole(source), HandTools.whole(home.resolve("restored/src")));
+      recover(1, "extract", archive, target);
+      assertEquals(HandTools.whole(source), HandTools.whole(target.resolve("src")));
+      assertMended(whole);
+    } finally {
+      Files.delete(more);
+    }
+  }
+
   @Test
   void encryptedArchivesAreMendedWithoutAKey() throws IOException {
     backup("--passphrase-file", passphrase);

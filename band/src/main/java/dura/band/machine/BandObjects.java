@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,7 @@ final class BandObjects {
   private final Map<ObjectId, Target> targets = new LinkedHashMap<>();
   private final Map<ObjectId, Look> looks;
   private final Map<ObjectId, Look> aside;
-  private final Map<ObjectId, Standing.Misplaced> standing = new HashMap<>();
-  private final Map<ObjectId, ObjectId> misplaced = new HashMap<>();
+  private final Map<ObjectId, Set<Stray>> strays = new HashMap<>();
   private final Map<ObjectId, Finding.Outcome> outcomes = new HashMap<>();
   private final List<RepairAction> moves = new ArrayList<>();
   private final List<RepairAction> repairs = new ArrayList<>();
@@ -52,11 +52,11 @@ final class BandObjects {
 
   /// @param replaces whether the place can replace objects
   /// @param looks at objects that are not whole; at all of them where SHA256SUMS is not proven
-  /// @param strays looks at objects of the band's other groups that stand in one another's places
+  /// @param strays objects that stand in others' places, as far as they were seen
   /// @param aside looks below `repair/` for those that are not whole
   /// @param cells what both codes together can do for the groups that [#unsolved] asked about
   BandObjects(BandName band, Optional<ByteSlice> archiveId, BandSheets sheets, boolean replaces,
-      List<Target> targets, Map<ObjectId, Look> looks, Map<ObjectId, Look> strays,
+      List<Target> targets, Map<ObjectId, Look> looks, List<Stray> strays,
       Map<ObjectId, Look> aside, List<Cells> cells, CheckLedger ledger) {
     this.band = band;
     this.archiveId = archiveId;
@@ -68,14 +68,8 @@ final class BandObjects {
     cells.forEach(answered -> recreatable.put(answered.question().group().number(),
         answered.answer().places()));
     targets.forEach(target -> this.targets.put(target.id(), target));
-    looks.forEach(this::remember);
-    strays.forEach(this::remember);
-  }
-
-  private void remember(ObjectId id, Look look) {
-    if (look.standing() instanceof Standing.Misplaced other && other.sha256().isPresent()) {
-      misplaced.put(other.found(), id);
-      standing.put(id, other);
+    for (Stray stray : strays) {
+      this.strays.computeIfAbsent(stray.id(), _ -> new LinkedHashSet<>()).add(stray);
     }
   }
 
@@ -177,7 +171,19 @@ final class BandObjects {
   }
 
   private Optional<ByteSlice> ownSha256(ObjectId id) {
-    return Optional.ofNullable(looks.get(id)).flatMap(Look::ownSha256);
+    return Optional.ofNullable(looks.get(id))
+        .flatMap(Look::ownSha256)
+        .or(() -> stray(id, Optional.empty()).map(Stray::sha256));
+  }
+
+  /// Where else an object stands; nowhere, where several say to be it and nothing tells which is.
+  private Optional<Stray> stray(ObjectId id, Optional<ByteSlice> sha256) {
+    List<Stray> found = strays.getOrDefault(id, Set.of())
+        .stream()
+        .filter(stray -> sha256.isEmpty() || sha256.get().equals(stray.sha256()))
+        .toList();
+    boolean alike = found.stream().map(Stray::sha256).distinct().count() == 1;
+    return alike ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   private Expectation expected(ObjectId id) {
@@ -314,24 +320,26 @@ final class BandObjects {
     var found = new HashSet<Integer>();
     for (int place : wanted) {
       ObjectId id = places.id(place);
-      ObjectId at = misplaced.get(id);
-      Standing.Misplaced other = at == null ? null : standing.get(at);
-      if (at == null || other == null || !other.sha256().equals(places.sha256(place))) {
+      Optional<Stray> stray = stray(id, places.sha256(place));
+      if (stray.isEmpty()) {
         continue;
       }
-      ByteSlice sha256 = other.sha256().orElseThrow();
-      moves.addFirst(
-          new Copy(expected(id).at(asidePath(id)), at.path(), sha256, Over.DAMAGE));
-      moves.add(new Copy(expected(id), asidePath(id), sha256, Over.DAMAGE));
-      discards.add(new Discard(expected(id), asidePath(id), sha256));
+      move(id, stray.get());
       elsewhere.add(new GroupPlan.Elsewhere(place, asidePath(id)));
       // Where it still is before the moves.
-      elsewhere.add(new GroupPlan.Elsewhere(place, at.path()));
-      outcomes.put(id, Finding.Outcome.REPAIRABLE);
+      elsewhere.add(new GroupPlan.Elsewhere(place, stray.get().path()));
       found.add(place);
     }
     wanted.removeAll(found);
     erased.removeAll(found);
+  }
+
+  private void move(ObjectId id, Stray stray) {
+    ByteSlice sha256 = stray.sha256();
+    moves.add(new Copy(expected(id).at(asidePath(id)), stray.path(), sha256, Over.DAMAGE));
+    moves.add(new Copy(expected(id), asidePath(id), sha256, Over.DAMAGE));
+    discards.add(new Discard(expected(id), asidePath(id), sha256));
+    outcomes.put(id, Finding.Outcome.REPAIRABLE);
   }
 
   /// Judges an object of which no list says anything.
@@ -345,7 +353,9 @@ final class BandObjects {
       case MENDABLE -> mend(id, Optional.empty());
       case ASIDE -> fromAside(id);
       case DENIED -> outcomes.put(id, Finding.Outcome.DENIED);
-      case CONFLICT, ERASED -> outcomes.put(id, Finding.Outcome.LOST);
+      case CONFLICT -> outcomes.put(id, Finding.Outcome.LOST);
+      case ERASED -> stray(id, Optional.empty()).ifPresentOrElse(stray -> move(id, stray),
+          () -> outcomes.put(id, Finding.Outcome.LOST));
     }
   }
 

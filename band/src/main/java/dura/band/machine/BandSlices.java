@@ -6,8 +6,6 @@ import dura.band.machine.MemberLists.Group;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.pipeline.Expectation;
 import dura.spec.BandName;
-import dura.spec.ObjectId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,32 +74,26 @@ record BandSlices(List<Target> all, List<Target> slice, List<Target> rest) {
     return slice.stream().map(target -> question(target, archiveId, depth)).toList();
   }
 
-  /// What is asked of the objects outside the slice: whether one that a group of the slice cannot do
-  /// without stands in another's place. Nothing where every group can do without.
+  /// Whether something is lost unless it stands somewhere in the archive under another's name.
   ///
   /// @param looks at objects of the slice that are not whole
-  List<CheckQuestion> strays(List<Group> groups, List<Gathered> looks,
-      Optional<ByteSlice> archiveId) {
+  boolean needsStrays(List<Group> groups, List<Gathered> looks) {
     Map<Integer, Integer> bad = new HashMap<>();
-    for (Gathered look : looks) {
-      if (!((Look) look.answer()).isIntact()) {
-        bad.merge(slice.get(look.number()).unit(), 1, Integer::sum);
+    Set<Integer> hopeful = new HashSet<>();
+    for (Gathered answer : looks) {
+      Look look = (Look) answer.answer();
+      int unit = slice.get(answer.number()).unit();
+      if (!look.isIntact()) {
+        bad.merge(unit, 1, Integer::sum);
+      }
+      if (StraySearch.mayStandElsewhere(look)) {
+        hopeful.add(unit);
       }
     }
-    boolean needed = groups.stream()
-        .anyMatch(group -> bad.getOrDefault(group.number(), 0) > group.parity().size());
-    if (!needed || slice.size() == all.size()) {
-      return List.of();
-    }
-    Set<ObjectId> own = new HashSet<>();
-    slice.forEach(target -> own.add(target.id()));
-    var questions = new ArrayList<CheckQuestion>();
-    for (Target target : all) {
-      if (!own.contains(target.id())) {
-        questions.add(question(target, archiveId, CheckDepth.QUICK));
-      }
-    }
-    return questions;
+    Map<Integer, Integer> parity = new HashMap<>();
+    groups.forEach(group -> parity.put(group.number(), group.parity().size()));
+    return hopeful.stream()
+        .anyMatch(unit -> bad.getOrDefault(unit, 0) > parity.getOrDefault(unit, 0));
   }
 
   private static CheckQuestion question(Target target, Optional<ByteSlice> archiveId,

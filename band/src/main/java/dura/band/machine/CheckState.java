@@ -6,11 +6,14 @@ import dura.band.model.BandTail;
 import dura.band.model.SheetReference;
 import dura.codec.bytes.ByteSlice;
 import dura.spec.BandName;
-import dura.spec.ObjectId;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Where a check is.
@@ -22,6 +25,7 @@ import java.util.stream.Stream;
 /// @param taken how many answers were taken
 /// @param early answers that came before their turn; at most a window of them
 /// @param gathered answers of the stage that are needed at its end
+/// @param strays objects in others' places, as far as they were seen
 /// @param archive what is known of the archive
 /// @param band what is known of the band that is being checked
 /// @param findings so far
@@ -29,8 +33,9 @@ import java.util.stream.Stream;
 /// @param summaries of the bands that are done
 /// @param progress how far a check came that may end early
 public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questions, int asked,
-    int taken, Map<Integer, CheckAnswer> early, Chain<Gathered> gathered, ArchiveFacts archive,
-    Optional<BandFacts> band, Chain<Finding> findings, Chain<RepairAction> actions,
+    int taken, Map<Integer, CheckAnswer> early, Chain<Gathered> gathered, Chain<Stray> strays,
+    ArchiveFacts archive, Optional<BandFacts> band, Chain<Finding> findings,
+    Chain<RepairAction> actions,
     Chain<BandSummary> summaries, Progress progress) {
   /// What is being looked at, in order.
   enum Stage {
@@ -62,8 +67,12 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
     BAND_PARITY,
     /// A slice of the objects.
     BAND_OBJECTS,
-    /// Other objects of the band, where some of the slice may stand in their places.
-    BAND_STRAYS,
+    /// The folders of all bands, where objects of the slice may stand in others' places.
+    STRAY_FOLDERS,
+    /// The folders in them.
+    STRAY_NAMES,
+    /// The heads of all objects.
+    STRAY_OBJECTS,
     /// What stands below `repair/` for objects that are not whole.
     BAND_ASIDE,
     /// Groups too many of whose objects are damaged for the outer code alone.
@@ -89,8 +98,28 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   /// @param bands all bands, in order
   /// @param next number of the band that comes next
   /// @param tails of the bands that are done
+  /// @param straysSearched whether the whole archive was looked through for objects under others' names
   record ArchiveFacts(List<Name> root, List<Look> copies, Optional<HeaderCheck.Known> header,
-      List<BandName> bands, int next, Map<BandName, TailMark> tails) {
+      List<BandName> bands, int next, Map<BandName, TailMark> tails,
+      boolean straysSearched) {
+    ArchiveFacts withHeader(Optional<HeaderCheck.Known> known) {
+      return new ArchiveFacts(root, copies, known, bands, next, tails, straysSearched);
+    }
+
+    /// At the band behind the next one.
+    ArchiveFacts pastNext() {
+      return new ArchiveFacts(root, copies, header, bands, next + 1, tails, straysSearched);
+    }
+
+    ArchiveFacts withTail(BandName band, TailMark mark) {
+      return new ArchiveFacts(root, copies, header, bands, next,
+          Copies.with(tails, band, mark), straysSearched);
+    }
+
+    ArchiveFacts withStraysSearched() {
+      return new ArchiveFacts(root, copies, header, bands, next, tails, true);
+    }
+
     Optional<ByteSlice> id() {
       return header.map(known -> known.header().id());
     }
@@ -144,45 +173,44 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   /// @param groups as far as they are known
   /// @param slices objects that are looked at
   /// @param objects looks at those of the slice, as far as they are needed
-  /// @param strays looks at objects outside the slice that stand in another's place
   /// @param aside looks below `repair/` for those that are not whole
   /// @param tally of the slices that are done
   record BandFacts(BandName name, boolean pruned, boolean empty, Map<String, Long> present,
       Optional<BandSheets> sheets, List<MemberLists.Group> groups, BandSlices slices,
-      List<Gathered> objects, Map<ObjectId, Look> strays, List<Look> aside, Tally tally) {
+      List<Gathered> objects, List<Look> aside, Tally tally) {
     static BandFacts of(BandName name, boolean pruned, boolean empty) {
       return new BandFacts(name, pruned, empty, Map.of(), Optional.empty(), List.of(),
-          BandSlices.NONE, List.of(), Map.of(), List.of(), Tally.NONE);
+          BandSlices.NONE, List.of(), List.of(), Tally.NONE);
     }
 
     BandFacts withPresent(Map<String, Long> files) {
-      return new BandFacts(name, pruned, empty, files, sheets, groups, slices, objects, strays,
-          aside, tally);
+      return new BandFacts(name, pruned, empty, files, sheets, groups, slices, objects, aside,
+          tally);
     }
 
     BandFacts withSheets(BandSheets read, List<MemberLists.Group> named) {
       return new BandFacts(name, pruned, empty, present, Optional.of(read), named, slices, objects,
-          strays, aside, tally);
-    }
-
-    BandFacts at(BandSlices next) {
-      return new BandFacts(name, pruned, empty, present, sheets, groups, next, List.of(), Map.of(),
-          List.of(), tally);
-    }
-
-    BandFacts withLooks(List<Gathered> looks, Map<ObjectId, Look> others) {
-      return new BandFacts(name, pruned, empty, present, sheets, groups, slices, looks, others,
           aside, tally);
     }
 
+    BandFacts at(BandSlices next) {
+      return new BandFacts(name, pruned, empty, present, sheets, groups, next, List.of(), List.of(),
+          tally);
+    }
+
+    BandFacts withLooks(List<Gathered> looks) {
+      return new BandFacts(name, pruned, empty, present, sheets, groups, slices, looks, aside,
+          tally);
+    }
+
     BandFacts withAside(List<Look> besides) {
-      return new BandFacts(name, pruned, empty, present, sheets, groups, slices, objects, strays,
-          besides, tally);
+      return new BandFacts(name, pruned, empty, present, sheets, groups, slices, objects, besides,
+          tally);
     }
 
     BandFacts plus(Tally slice) {
       return new BandFacts(name, pruned, empty, present, sheets, groups, slices, List.of(),
-          Map.of(), List.of(), tally.plus(slice));
+          List.of(), tally.plus(slice));
     }
 
     Target target(Gathered look) {
@@ -206,7 +234,9 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   /// A check that has not begun.
   public static CheckState initial(CheckPlan plan) {
     return new CheckState(plan, Stage.START, List.of(), 0, 0, Map.of(), Chain.empty(),
-        new ArchiveFacts(List.of(), List.of(), Optional.empty(), List.of(), 0, Map.of()),
+        Chain.empty(),
+        new ArchiveFacts(List.of(), List.of(), Optional.empty(), List.of(), 0, Map.of(),
+            false),
         Optional.empty(), Chain.empty(), Chain.empty(), Chain.empty(), Progress.NONE);
   }
 
@@ -233,9 +263,27 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
     return findings.toList();
   }
 
-  /// What a repair does, in order.
+  /// What a repair does, in order: first what stands whole in another's place is put aside, last
+  /// what was put aside is removed, so that nothing is overwritten before it is kept elsewhere.
   public List<RepairAction> repairPlan() {
-    return actions.toList();
+    var plan = new LinkedHashSet<>(actions.toList());
+    Set<String> written = plan.stream()
+        .flatMap(action -> action.paths().stream())
+        .collect(Collectors.toSet());
+    // What overwrites an object in another's place puts it aside, where it has no other copy.
+    strays.toList()
+        .stream()
+        .filter(stray -> written.contains(stray.path()))
+        .forEach(stray -> plan.add(stray.discard(archive.id())));
+    return plan.stream().sorted(Comparator.comparingInt(CheckState::turn)).toList();
+  }
+
+  private static int turn(RepairAction action) {
+    return switch (action) {
+      case RepairAction.Copy copy when copy.isAside() -> 0;
+      case RepairAction.Discard _ -> 2;
+      default -> 1;
+    };
   }
 
   /// The bands, in order; the one that is being checked with what is concluded of it.

@@ -47,6 +47,7 @@ final class CheckTurn {
   private int taken;
   private Map<Integer, CheckAnswer> early;
   private Chain<Gathered> gathered;
+  private Chain<Stray> strays;
   private ArchiveFacts archive;
   private Optional<BandFacts> band;
   private Chain<Finding> findings;
@@ -62,6 +63,7 @@ final class CheckTurn {
     this.taken = state.taken();
     this.early = new HashMap<>(state.early());
     this.gathered = state.gathered();
+    this.strays = state.strays();
     this.archive = state.archive();
     this.band = state.band();
     this.findings = state.findings();
@@ -92,7 +94,8 @@ final class CheckTurn {
       actions = actions.plus(action);
     }
     return new CheckMachine.Step(
-        new CheckState(plan, stage, questions, asked, taken, Map.copyOf(early), gathered, archive,
+        new CheckState(plan, stage, questions, asked, taken, Map.copyOf(early), gathered, strays,
+            archive,
             band, findings, actions, summaries, progress),
         List.copyOf(effects), List.copyOf(ledger.alarms));
   }
@@ -126,17 +129,18 @@ final class CheckTurn {
   }
 
   private void take(int number, CheckAnswer answer) {
-    if (answer instanceof Names names) {
+    if (answer instanceof Names names && stage != Stage.STRAY_FOLDERS
+        && stage != Stage.STRAY_NAMES) {
       names.trouble()
           .ifPresent(alarm -> ledger.found(alarm.where().path(), List.of(alarm),
               alarm.code() == AlarmCode.OBJECT_DENIED
                   ? Finding.Outcome.DENIED
                   : Finding.Outcome.LOST));
     }
+    strays = StraySearch.plus(strays, StraySearch.stray(questions.get(number), answer));
     if (stage == Stage.BAND_OBJECTS && answer instanceof Look look) {
       takeObject(number, look);
-    } else if (stage != Stage.BAND_STRAYS || answer instanceof Look look
-        && look.standing() instanceof Standing.Misplaced) {
+    } else if (stage != Stage.STRAY_OBJECTS) {
       gathered = gathered.plus(new Gathered(number, answer));
     }
   }
@@ -170,7 +174,7 @@ final class CheckTurn {
       case ROOT -> rootListed();
       case HEADERS -> headersRead();
       case SEEK_SHEETS -> {
-        archive = withHeader(HeaderCheck.chosenEmbedded(answers(Look.class)));
+        archive = archive.withHeader(HeaderCheck.chosenEmbedded(answers(Look.class)));
         if (archive.header().isPresent()) {
           headerSettled();
         } else {
@@ -183,7 +187,7 @@ final class CheckTurn {
       case SEEK_FOLDERS -> enter(Stage.SEEK_OBJECTS, below(answers(Names.class)));
       case SEEK_OBJECTS -> enter(Stage.SEEK_PARITY, parityObjects());
       case SEEK_PARITY -> {
-        archive = withHeader(HeaderCheck.chosenEmbedded(answers(Look.class)));
+        archive = archive.withHeader(HeaderCheck.chosenEmbedded(answers(Look.class)));
         headerSettled();
       }
       case ROOT_FILES -> {
@@ -196,7 +200,15 @@ final class CheckTurn {
       case BAND_SHEETS -> sheetsRead();
       case BAND_PARITY -> parityRead();
       case BAND_OBJECTS -> objectsLookedAt();
-      case BAND_STRAYS -> straysFound();
+      case STRAY_FOLDERS -> enter(Stage.STRAY_NAMES,
+          FolderNames.below(questions, answers(Names.class), _ -> {}));
+      case STRAY_NAMES -> enter(Stage.STRAY_OBJECTS,
+          StraySearch.questions(archive.id(), archive.root(), archive.bands(),
+              FolderNames.objectFiles(questions, answers(Names.class), _ -> {}).keySet()));
+      case STRAY_OBJECTS -> {
+        archive = archive.withStraysSearched();
+        askAside();
+      }
       case BAND_ASIDE -> conclude(answers(Look.class));
       case BAND_CELLS -> conclude(band.orElseThrow().aside());
       case LEFT -> enter(Stage.LEFT_FILES,
@@ -215,19 +227,14 @@ final class CheckTurn {
         .flatMap(name -> BandName.parse(name.name()).stream())
         .sorted()
         .toList();
-    archive = new ArchiveFacts(root, List.of(), Optional.empty(), bands, 0, Map.of());
+    archive = new ArchiveFacts(root, List.of(), Optional.empty(), bands, 0, Map.of(), false);
     enter(Stage.HEADERS, HeaderCheck.copies());
-  }
-
-  private ArchiveFacts withHeader(Optional<HeaderCheck.Known> header) {
-    return new ArchiveFacts(archive.root(), archive.copies(), header, archive.bands(),
-        archive.next(), archive.tails());
   }
 
   private void headersRead() {
     List<Look> copies = answers(Look.class);
     archive = new ArchiveFacts(archive.root(), copies, HeaderCheck.chosen(copies),
-        archive.bands(), 0, Map.of());
+        archive.bands(), 0, Map.of(), false);
     if (archive.header().isPresent()) {
       headerSettled();
     } else {
@@ -290,8 +297,7 @@ final class CheckTurn {
       return;
     }
     BandName name = archive.bands().get(archive.next());
-    archive = new ArchiveFacts(archive.root(), archive.copies(), archive.header(),
-        archive.bands(), archive.next() + 1, archive.tails());
+    archive = archive.pastNext();
     band = Optional.of(BandFacts.of(name, false, false));
     enter(Stage.BAND, List.of(new CheckQuestion.Names(name.toString())));
   }
@@ -388,25 +394,12 @@ final class CheckTurn {
   private void objectsLookedAt() {
     BandFacts facts = band.orElseThrow();
     List<Gathered> objects = gathered.toList();
-    band = Optional.of(facts.withLooks(objects, Map.of()));
-    List<CheckQuestion> strays = facts.slices().strays(facts.groups(), objects, archive.id());
-    if (strays.isEmpty()) {
-      askAside();
+    band = Optional.of(facts.withLooks(objects));
+    if (!archive.straysSearched() && facts.slices().needsStrays(facts.groups(), objects)) {
+      enter(Stage.STRAY_FOLDERS, StraySearch.folders(archive.bands()));
     } else {
-      enter(Stage.BAND_STRAYS, strays);
+      askAside();
     }
-  }
-
-  private void straysFound() {
-    BandFacts facts = band.orElseThrow();
-    var strays = new LinkedHashMap<ObjectId, Look>();
-    for (Gathered stray : gathered.toList()) {
-      ((ObjectAt) questions.get(stray.number())).expected()
-          .id()
-          .ifPresent(id -> strays.put(id, (Look) stray.answer()));
-    }
-    band = Optional.of(facts.withLooks(facts.objects(), strays));
-    askAside();
   }
 
   private void askAside() {
@@ -451,7 +444,8 @@ final class CheckTurn {
     List<MemberLists.Group> groups = judged ? slices.groups(facts.groups()) : List.of();
     if (judged && stage != Stage.BAND_CELLS) {
       List<CheckQuestion> unsolved = new BandObjects(facts.name(), archive.id(), facts.known(),
-          plan.replaces(), slices.slice(), looks, facts.strays(), aside, cells, new CheckLedger())
+          plan.replaces(), slices.slice(), looks, strays.toList(), aside, cells,
+          new CheckLedger())
           .unsolved(groups);
       if (!unsolved.isEmpty()) {
         band = Optional.of(facts.withAside(besides));
@@ -461,7 +455,7 @@ final class CheckTurn {
     }
     List<Integer> lost = judged
         ? new BandObjects(facts.name(), archive.id(), facts.known(), plan.replaces(),
-            slices.slice(), looks, facts.strays(), aside, cells, ledger)
+            slices.slice(), looks, strays.toList(), aside, cells, ledger)
             .conclude(groups)
         : List.of();
     BandFacts concluded = facts.plus(new Tally(slices.slice().size(), damaged, lost,
@@ -485,10 +479,8 @@ final class CheckTurn {
   private void bandDone(BandFacts facts) {
     summaries = summaries.plus(facts.summary());
     facts.parent().ifPresent(parent -> judgeParent(facts.name(), parent));
-    var tails = new HashMap<>(archive.tails());
-    tails.put(facts.name(), new TailMark(facts.known().state(), facts.known().tailSha256()));
-    archive = new ArchiveFacts(archive.root(), archive.copies(), archive.header(),
-        archive.bands(), archive.next(), tails);
+    archive = archive.withTail(facts.name(),
+        new TailMark(facts.known().state(), facts.known().tailSha256()));
     nextBand();
   }
 

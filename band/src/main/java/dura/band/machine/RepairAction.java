@@ -51,6 +51,11 @@ public sealed interface RepairAction {
   /// @param sha256 its object SHA-256
   record Copy(Expectation expected, String from, ByteSlice sha256, Over over)
       implements RepairAction {
+    /// Whether it is put aside, not in its own place.
+    public boolean isAside() {
+      return expected.path().startsWith(RootCheck.REPAIR + "/");
+    }
+
     @Override
     public List<String> paths() {
       return List.of(expected.path());

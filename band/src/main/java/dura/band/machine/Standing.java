@@ -22,7 +22,8 @@ public sealed interface Standing {
   /// Another object.
   ///
   /// @param found which
-  /// @param sha256 its object SHA-256 where it is an intact object of this archive
+  /// @param sha256 its object SHA-256 where it is an object of this archive, whole or repaired by its inner
+  ///     code
   record Misplaced(ObjectId found, Optional<ByteSlice> sha256) implements Standing {}
 
   /// Damaged beyond what it can repair by itself.

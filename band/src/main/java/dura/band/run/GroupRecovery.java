@@ -21,6 +21,7 @@ import dura.spec.BandName;
 import dura.spec.Limits;
 import dura.spec.ObjectId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class GroupRecovery {
   private final Function<BandName, Optional<BandTail>> tails;
   private final WholeObjects objects;
   private final ObjectInspector inspector;
+  private final StrayObjects strays;
   private final ContentCache cache = new ContentCache(CACHE_BYTES);
 
   /// An object that was lost.
@@ -53,9 +55,19 @@ final class GroupRecovery {
   /// @param group number of the group it was recreated from
   record Recreated(ByteSlice object, int group) {}
 
-  private record GroupKey(BandName band, int number) {}
+  /// An object under another's name.
+  ///
+  /// @param path where it stands
+  record Found(ByteSlice object, String path) {}
 
-  private record CellsKey(BandName band, int number) {}
+  /// @param elsewhere how many other places of its objects are known
+  private record GroupKey(BandName band, int number, int elsewhere) {
+    GroupKey(GroupPlan plan) {
+      this(plan.band(), plan.number(), plan.elsewhere().size());
+    }
+  }
+
+  private record CellsKey(GroupKey group) {}
 
   private record Cells(GroupCells group) implements ContentCache.Sized {
     @Override
@@ -86,13 +98,46 @@ final class GroupRecovery {
     this.tails = tails;
     this.objects = new WholeObjects(store, Optional.of(archiveId));
     this.inspector = new ObjectInspector(store);
+    this.strays = new StrayObjects(store, archiveId);
   }
 
   /// The object `id`, which cannot be had by itself; empty where it is of no group, or too little of
-  /// the group is left.
+  /// the group is left, under whatever names.
   Optional<Recreated> recreate(ObjectId id) {
-    return groupOf(id).flatMap(
-        plan -> recreated(plan, id).map(object -> new Recreated(object, plan.number())));
+    return groupOf(id).flatMap(plan -> recreated(plan, id)
+        .or(() -> withStrays(plan).flatMap(more -> recreated(more, id)))
+        .map(object -> new Recreated(object, plan.number())));
+  }
+
+  /// The object `id` as it stands under another object's name; empty where it does not.
+  Optional<Found> elsewhere(ObjectId id) {
+    Optional<ByteSlice> listed =
+        groupOf(id).flatMap(plan -> plan.sha256(place(plan, id)));
+    Expectation expected = Expectation.of(archiveId, id);
+    return isMember(id)
+        ? strays.of(id)
+            .stream()
+            .flatMap(path -> objects.at(path, expected, listed)
+                .map(object -> new Found(object, path))
+                .stream())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /// The group with the places where objects of it stand under others' names; empty where none does.
+  private Optional<GroupPlan> withStrays(GroupPlan plan) {
+    if (plan.parity().isEmpty()) {
+      return Optional.empty();
+    }
+    var elsewhere = new ArrayList<>(plan.elsewhere());
+    for (int place : plan.places()) {
+      strays.of(plan.id(place))
+          .forEach(path -> elsewhere.add(new GroupPlan.Elsewhere(place, path)));
+    }
+    return elsewhere.size() == plan.elsewhere().size()
+        ? Optional.empty()
+        : Optional.of(new GroupPlan(plan.band(), plan.head(), plan.number(), plan.nominal(),
+            plan.members(), plan.parity(), elsewhere));
   }
 
   /// What both codes together leave of an object that they cannot recreate; empty where it is of no
@@ -105,8 +150,11 @@ final class GroupRecovery {
   /// The group of a block or index object. Others are in none, and are not asked about: to find the
   /// groups of a band its sheets are read.
   private Optional<GroupPlan> groupOf(ObjectId id) {
-    boolean member = id.name().fits(ObjectKind.BLOCK) || id.name().fits(ObjectKind.INDEX);
-    return id.band().filter(_ -> member).flatMap(band -> groups(band).groupOf(id));
+    return id.band().filter(_ -> isMember(id)).flatMap(band -> groups(band).groupOf(id));
+  }
+
+  private static boolean isMember(ObjectId id) {
+    return id.name().fits(ObjectKind.BLOCK) || id.name().fits(ObjectKind.INDEX);
   }
 
   /// Blocks and index objects of a band, whether they are there or not.
@@ -164,12 +212,12 @@ final class GroupRecovery {
   /// The members of the group of `lost` that had to be recreated, by their places; none where more
   /// objects are damaged than the outer code alone recreates.
   private Map<Integer, ByteSlice> members(GroupPlan plan, ObjectId lost) {
-    return once(new GroupKey(plan.band(), plan.number()), Members.class,
+    return once(new GroupKey(plan), Members.class,
         () -> new Members(rebuild(plan, lost))).byPlace();
   }
 
   private GroupCells cells(GroupPlan plan) {
-    return once(new CellsKey(plan.band(), plan.number()), Cells.class,
+    return once(new CellsKey(new GroupKey(plan)), Cells.class,
         () -> new Cells(GroupCells.solve(plan, objects.damaged(plan)))).group();
   }
 

@@ -266,10 +266,11 @@ final class ObjectInspector {
       return new Standing.Damaged();
     }
     ObjectId found = HeadCodec.id(good.found().head());
-    Optional<ByteSlice> sha256 = misplaced && checked.alarms().isEmpty()
-        && checked.mended().isEmpty()
-            ? Optional.of(Sha256.of(stored.bytes()))
-            : Optional.empty();
+    Optional<ByteSlice> sha256 = misplaced
+        ? checked.mended()
+            .or(() -> Optional.of(stored.bytes()).filter(_ -> checked.alarms().isEmpty()))
+            .map(Sha256::of)
+        : Optional.empty();
     return new Standing.Misplaced(found, sha256);
   }
 

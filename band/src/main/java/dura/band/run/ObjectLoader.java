@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Objects from a store: from their own place, their copies, or what a repair put aside for them;
-/// where these do not serve, recreated from their group. Trouble with the store is an alarm like any other damage. Thread-safe.
+/// where these do not serve, recreated from their group, or found under other objects' names. Trouble with the store is an alarm like any other damage. Thread-safe.
 final class ObjectLoader {
   /// Where repaired objects are, in stores that cannot replace (format-spec/80-archive.md).
   private static final String REPAIRED = "repair/";
@@ -57,6 +57,10 @@ final class ObjectLoader {
     if (recreated.isPresent()) {
       return recreated.get();
     }
+    Optional<DecodedObject> moved = elsewhere(id, alarms);
+    if (moved.isPresent()) {
+      return moved.get();
+    }
     lost = better(lost, id);
     if (lost.isPresent()) {
       DecodedObject.Lost found = lost.get();
@@ -82,15 +86,25 @@ final class ObjectLoader {
 
   /// The object from its group. The alarm that says why it had to be says that it was.
   private Optional<DecodedObject> recreated(ObjectId id, List<Alarm> alarms) {
-    Optional<GroupRecovery.Recreated> recreated = recovery.recreate(id);
-    if (recreated.isEmpty() || alarms.isEmpty()
-        || !(ObjectDecoder.decode(Expectation.of(archiveId, id),
-            new StoredBytes(recreated.get().object(),
-                List.of())) instanceof DecodedObject.Good good)) {
+    return recovery.recreate(id)
+        .flatMap(recreated -> instead(id, recreated.object(), alarms,
+            "recreated in memory from group " + recreated.group()));
+  }
+
+  /// The object as it stands under another's name.
+  private Optional<DecodedObject> elsewhere(ObjectId id, List<Alarm> alarms) {
+    return recovery.elsewhere(id)
+        .flatMap(found -> instead(id, found.object(), alarms, "taken from " + found.path()));
+  }
+
+  /// @param told how the object was had
+  private Optional<DecodedObject> instead(ObjectId id, ByteSlice object, List<Alarm> alarms,
+      String told) {
+    if (alarms.isEmpty() || !(ObjectDecoder.decode(Expectation.of(archiveId, id),
+        new StoredBytes(object, List.of())) instanceof DecodedObject.Good good)) {
       return Optional.empty();
     }
     Alarm why = alarms.getLast();
-    String told = "recreated in memory from group " + recreated.get().group();
     var all = new ArrayList<>(alarms.subList(0, alarms.size() - 1));
     all.add(new Alarm(why.code(), why.where(), why.expected(),
         why.found().isEmpty() ? told : why.found() + "; " + told));

@@ -11,8 +11,11 @@ import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.envelope.StoredBytes;
+import dura.codec.head.HeadCodec;
+import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectChecker;
+import dura.spec.ObjectId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Performs the actions of a repair. What is written is whole; what it replaces is looked at again
 /// right before; what was written is read back. Thread-safe.
@@ -136,9 +140,14 @@ final class Repairer {
               ObjectChecker.check(expected.get().at(path), current.get()), current.get())) {
         return new RepairResult(path, Kind.KEPT, "a whole object stands there");
       }
-      return current.isEmpty() && store.putIfAbsent(path, bytes) == Store.Put.STORED
-          ? verified(path, path, bytes, Kind.DONE)
-          : replaced(path, bytes);
+      if (current.isEmpty() && store.putIfAbsent(path, bytes) == Store.Put.STORED) {
+        return verified(path, path, bytes, Kind.DONE);
+      }
+      return current.isEmpty() || expected.isEmpty() || store.replacing().isEmpty()
+          || isKeptElsewhere(path, current.get())
+              ? replaced(path, bytes)
+              : new RepairResult(path, Kind.NOT_WRITTEN,
+                  "another object stands there, and there is no place to put it aside");
     } catch (IOException e) {
       return new RepairResult(path, Kind.NOT_WRITTEN,
           e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
@@ -159,6 +168,30 @@ final class Repairer {
 
   private static boolean isSame(StoredBytes stored, ByteSlice bytes) {
     return stored.unreadable().isEmpty() && stored.bytes().equals(bytes);
+  }
+
+  /// Whether what stands at `path` is nobody's loss. A whole object that belongs to another place is
+  /// one, unless it stands there as well, or could be put aside.
+  private boolean isKeptElsewhere(String path, StoredBytes current) throws IOException {
+    ObjectChecker.Checked checked =
+        ObjectChecker.check(Expectation.ofFile(path), current);
+    if (!(checked.decoded() instanceof DecodedObject.Good good)) {
+      return true;
+    }
+    ObjectId id = HeadCodec.id(good.found().head());
+    boolean foreign = !archiveId.equals(
+        Optional.of(ByteSlice.of(good.found().head().getArchiveId())));
+    if (foreign || id.paths().contains(path) || path.equals(ASIDE + id.path())) {
+      return true;
+    }
+    ByteSlice bytes = checked.mended().orElse(current.bytes());
+    Optional<ByteSlice> sha256 = Optional.of(Sha256.of(bytes));
+    String aside = ASIDE + id.path();
+    var expected = new Expectation(id.path(), archiveId, Optional.of(id));
+    return Stream.concat(id.paths().stream(), Stream.of(aside))
+        .anyMatch(other -> objects.at(other, expected, sha256).isPresent())
+        || store.putIfAbsent(aside, bytes) == Store.Put.STORED
+            && verified(path, aside, bytes, Kind.ASIDE).kind() == Kind.ASIDE;
   }
 
   private RepairResult replaced(String path, ByteSlice bytes) throws IOException {

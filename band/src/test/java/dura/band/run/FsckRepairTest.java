@@ -428,47 +428,6 @@ class FsckRepairTest {
     }
   }
 
-  /// A store that never replaces anything.
-  private record WriteOnceStore(MemoryStore inner) implements Store {
-    @Override
-    public Put putIfAbsent(String path, ByteSlice bytes) throws IOException {
-      return inner.putIfAbsent(path, bytes);
-    }
-
-    @Override
-    public Optional<StoredBytes> read(String path) {
-      return inner.read(path);
-    }
-
-    @Override
-    public Optional<StoredBytes> read(String path, long offset, int length) {
-      return inner.read(path, offset, length);
-    }
-
-    @Override
-    public List<Listed> list(String directory) {
-      return inner.list(directory);
-    }
-
-    @Override
-    public boolean delete(String path) {
-      throw new AssertionError("deletes " + path);
-    }
-
-    @Override
-    public Optional<Replacing> replacing() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String location() {
-      return "write once";
-    }
-
-    @Override
-    public void close() {}
-  }
-
   @Test
   void findingsDoNotDependOnTiming() throws Exception {
     FsckArchive damaged = manifold();

@@ -213,6 +213,11 @@ final class TestArchive {
     return new Restored(report, print(files), files);
   }
 
+  /// Restores what `index` describes.
+  static Restored restore(BandIndex index, Monitor monitor) throws Exception {
+    return restoreInto(index, new MemoryTree(), Existing.KEEP, monitor);
+  }
+
   static NavigableMap<String, String> print(MemoryTree tree) throws IOException {
     return TreePrint.of(new MemorySourceTree(tree));
   }

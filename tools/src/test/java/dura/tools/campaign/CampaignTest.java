@@ -1,6 +1,7 @@
 package dura.tools.campaign;
 
 import static dura.spec.RedundancyProfile.LEAN;
+import static dura.spec.RedundancyProfile.NONE;
 import static dura.spec.RedundancyProfile.STANDARD;
 import static dura.spec.RedundancyProfile.STRONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,7 +24,8 @@ class CampaignTest {
 
   private static final List<Specimen.Kind> KINDS = List.of(
       new Specimen.Kind("small", STANDARD, false), new Specimen.Kind("small", STANDARD, true),
-      new Specimen.Kind("small", LEAN, false), new Specimen.Kind("small", STRONG, true));
+      new Specimen.Kind("small", LEAN, false), new Specimen.Kind("small", STRONG, true),
+      new Specimen.Kind("small", NONE, false));
 
   @TempDir
   Path work;
@@ -37,6 +39,11 @@ class CampaignTest {
       campaign.run(i + (long) harms * (i % KINDS.size()));
     }
     assertEquals(2 + harms, campaign.table().size());
+    // Two objects swapped, without parity, across bands and within one.
+    long swapped = List.of(Harm.values()).indexOf(Harm.SWAPPED);
+    for (int turn = 0; turn < 3; turn++) {
+      campaign.run(swapped + (long) harms * (4 + KINDS.size() * turn));
+    }
     long first = System.nanoTime() >>> 8;
     for (long seed = first; seed < first + 3; seed++) {
       campaign.run(seed);

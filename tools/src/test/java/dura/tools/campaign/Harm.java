@@ -159,9 +159,6 @@ enum Harm {
   private static void swapped(Wreck wreck, SplitMix64 random) {
     List<String> two = some(wreck.specimen.objects(), 2, random);
     wreck.swap(two.getFirst(), two.getLast());
-    if (wreck.specimen.kind().profile() == RedundancyProfile.NONE) {
-      wreck.promiseNothing();
-    }
   }
 
   private static void folder(Wreck wreck, SplitMix64 random) {
