@@ -58,6 +58,7 @@ public final class Ancestry {
   private final Map<ObjectId, Membership> memberships = new HashMap<>();
   private final Map<Membership, ByteSlice> lists = new HashMap<>();
   private final Optional<PastRoot> root;
+  private final Set<ObjectId> lost;
   private final boolean sharesHunks;
   private final long trustedBefore;
 
@@ -66,6 +67,7 @@ public final class Ancestry {
     private final Map<BandName, BandGroups> groups = new TreeMap<>();
     private final List<BandName> order = new ArrayList<>();
     private long trustedBefore;
+    private Set<ObjectId> lost = Set.of();
 
     /// Adds a band and its groups; the parent is the first. Bands beyond the number that can be
     /// referred to are left out.
@@ -85,6 +87,12 @@ public final class Ancestry {
       return this;
     }
 
+    /// Objects that are not there any more, or not whole: nothing refers to them.
+    public Builder without(Set<ObjectId> objects) {
+      lost = Set.copyOf(objects);
+      return this;
+    }
+
     /// The ancestry.
     ///
     /// @param root of the parent's index; empty where the parent has no entries
@@ -97,6 +105,7 @@ public final class Ancestry {
     this.root = root;
     this.bands = List.copyOf(builder.order);
     this.trustedBefore = builder.trustedBefore;
+    this.lost = builder.lost;
     for (BandName band : bands) {
       numbers.put(band, numbers.size() + 1);
     }
@@ -192,6 +201,7 @@ public final class Ancestry {
 
   private Optional<GroupRange> groupOf(ObjectId member) {
     return Optional.ofNullable(memberships.get(member))
+        .filter(_ -> !lost.contains(member))
         .map(of -> GroupRange.newBuilder()
             .setBand(of.band())
             .setFirst(of.group())
@@ -258,7 +268,7 @@ public final class Ancestry {
   /// The reference with numbers of this ancestry; empty where it names what is not known.
   private Optional<HunkRef> reference(HunkReference reference) {
     Integer band = number(reference.place().band());
-    if (band == null) {
+    if (band == null || lost.contains(reference.place().objectId())) {
       return Optional.empty();
     }
     var ranges = new ArrayList<GroupRange>();

@@ -11,15 +11,15 @@ import dura.proto.IndexRoot;
 /// @param codec compresses hunks (blocks are compressed outside, with the same codec)
 /// @param root what the root hunk says of sources, host and tags; the rest is filled in at the end
 /// @param ancestry what may be referred to
-/// @param trust whether unchanged times and sizes say that a file need not be read
+/// @param trust whether unchanged times and sizes say that a file need not be read, nor an object
 /// @param bounds how much may be under way
 public record BackupPlan(BandHead head, FrameCodec codec, IndexRoot root, Ancestry ancestry,
     Trust trust, Bounds bounds) {
-  /// Which files are read.
+  /// What is taken for granted.
   public enum Trust {
-    /// Those that are not as the parent's index has them.
+    /// Files that are as the parent's index has them are not read, nor are objects of other bands.
     METADATA,
-    /// All.
+    /// All files are read, and all objects of other bands that may be referred to.
     NOTHING
   }
 

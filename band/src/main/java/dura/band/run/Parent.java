@@ -1,11 +1,14 @@
 package dura.band.run;
 
 import dura.band.machine.Ancestry;
+import dura.band.machine.BackupPlan.Trust;
+import dura.band.machine.BandGroups;
 import dura.band.model.BandTail;
 import dura.band.model.ForeignGroups;
 import dura.band.model.HunkReference;
 import dura.band.model.IndexHunk;
 import dura.band.model.SheetReference;
+import dura.band.model.Sums;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.chunk.Chunker;
 import dura.proto.IndexRoot;
@@ -15,8 +18,10 @@ import dura.spec.ObjectName;
 import dura.spec.alarm.Alarm;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The band that a new one builds on: the newest usable one of the same sources, where there is one
@@ -47,7 +52,8 @@ final class Parent {
       try {
         BandIndex index = archive.index(band);
         if (isOfSame(request, index.root())) {
-          return new Parent(archive, Optional.of(index), ancestry(archive, index));
+          return new Parent(archive, Optional.of(index),
+              ancestry(archive, index, request.trust()));
         }
       } catch (ArchiveException e) {
         // An older one may serve, and without any the backup is full. The key that does not open
@@ -81,19 +87,44 @@ final class Parent {
         .collect(Collectors.toSet());
   }
 
-  private static Ancestry ancestry(ArchiveReader archive, BandIndex index) {
+  private static Ancestry ancestry(ArchiveReader archive, BandIndex index, Trust trust)
+      throws AbortedException {
     BandTail tail = index.band().tail().orElseThrow();
     var ancestry = new Ancestry.Builder()
         .trustedBefore(tail.head().started().getEpochSecond() - 1);
+    var objects = new AncestorObjects(archive.store(), archive.header().id(), trust);
     BandName parent = index.band().name();
-    ancestry.add(parent, archive.groups(parent));
-    tail.refers()
+    BandGroups own = archive.groups(parent);
+    ancestry.add(parent, own);
+    look(archive, objects, parent,
+        own.lists().values().stream().flatMap(List::stream).toList());
+    Map<BandName, List<ForeignGroups>> others = tail.refers()
         .stream()
-        .map(ForeignGroups::band)
-        .distinct()
-        .forEach(band -> ancestry.add(band, archive.groups(band)));
-    return ancestry.build(index.tree()
-        .map(tree -> new Ancestry.PastRoot(tail.indexRoot(), index.root(), tree)));
+        .collect(Collectors.groupingBy(ForeignGroups::band, TreeMap::new, Collectors.toList()));
+    for (Map.Entry<BandName, List<ForeignGroups>> other : others.entrySet()) {
+      BandGroups groups = archive.groups(other.getKey());
+      ancestry.add(other.getKey(), groups);
+      look(archive, objects, other.getKey(), other.getValue()
+          .stream()
+          .flatMap(range -> groups.lists()
+              .subMap(range.first(), range.last() + 1)
+              .values()
+              .stream()
+              .flatMap(List::stream))
+          .toList());
+    }
+    return ancestry.without(objects.lost())
+        .build(index.tree()
+            .map(tree -> new Ancestry.PastRoot(tail.indexRoot(), index.root(), tree)));
+  }
+
+  /// Says of a band, once, that there are objects that cannot be built on.
+  private static void look(ArchiveReader archive, AncestorObjects objects, BandName band,
+      List<Sums.Line> members) throws AbortedException {
+    Optional<Alarm> alarm = objects.look(band, members);
+    if (alarm.isPresent()) {
+      archive.raise(alarm.get());
+    }
   }
 
   /// The index of the parent; empty where there is none.

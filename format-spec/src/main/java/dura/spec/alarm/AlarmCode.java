@@ -90,6 +90,10 @@ public enum AlarmCode {
   /// The band or tail that a tail names as its parent is not there.
   PARENT_MISSING(Area.BAND, Condition.MISSING, Weight.NOTICE),
 
+  /// Objects of a band that a new one would refer to are gone or, where they were read, damaged
+  /// beyond what their own parity repairs; what they held is stored again.
+  ANCESTOR_INCOMPLETE(Area.BAND, Condition.MISSING, Weight.DAMAGE),
+
   /// A hunk of the index cannot be read; the entries below it are unknown.
   INDEX_LOST(Area.BAND, Condition.MISSING, Weight.DAMAGE),
 
