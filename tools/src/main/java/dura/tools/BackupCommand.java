@@ -54,6 +54,9 @@ final class BackupCommand implements Action {
   @Mixin
   private ExclusionOptions exclusions = new ExclusionOptions();
 
+  @Mixin
+  private ChoiceOptions choices = new ChoiceOptions();
+
   @Option(names = "--tag", paramLabel = "T", descriptionKey = "backup.tag")
   private List<String> tags = new ArrayList<>();
 
@@ -114,7 +117,8 @@ final class BackupCommand implements Action {
     var place = new BackupPlace(arguments.location(), create, newArchive, common, signer(session),
         session);
     try (
-        var sources = BackupSources.open(named, input, exclusions, arguments.location(), session)) {
+        var sources = BackupSources.open(named, input, exclusions, choices,
+            arguments.location(), session)) {
       return dryRun ? preview(sources, place, session) : backUp(sources, place, session);
     }
   }
@@ -142,7 +146,8 @@ final class BackupCommand implements Action {
       ArchiveHeader header = opened.header();
       var request = new BackupRequest(sources.described(), header.profile(),
           header.compression(), session.settings().jobs(), named, tags, description,
-          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA, readRetries,
+          "dura " + Version.number(), forceRead ? Trust.NOTHING : Trust.METADATA,
+          sources.choices(), readRetries,
           SecretKeys.atHand(session), cache.index(), opened.signer().map(ClientKey::identity),
           session.context().clock(), session.context().entropy());
       SourceTree tree = sources.tree();

@@ -8,6 +8,7 @@ import dura.band.posix.Errno;
 import dura.band.posix.PosixException;
 import dura.band.run.AbortedException;
 import dura.band.run.Monitor;
+import dura.band.run.PathChoices;
 import dura.band.source.Exclusion;
 import dura.band.source.FileSourceTree;
 import dura.band.source.FilteredSourceTree;
@@ -43,7 +44,9 @@ import java.util.TreeMap;
 ///
 /// @param tree of all of them
 /// @param described sources as the index names them
-record BackupSources(SourceTree tree, List<Source> described) implements Closeable {
+/// @param choices what is stored first, and what is kept as it is stored
+record BackupSources(SourceTree tree, List<Source> described, PathChoices choices)
+    implements Closeable {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   BackupSources {
@@ -52,8 +55,8 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
 
   /// Opens the sources. One that is missing is an alarm; if all are, there is nothing to do.
   static BackupSources open(SortedMap<FileName, byte[]> named, Optional<StandardInput> input,
-      ExclusionOptions exclusions,
-      String location, Session session) throws UserError, IOException, AbortedException {
+      ExclusionOptions exclusions, ChoiceOptions choices, String location, Session session)
+      throws UserError, IOException, AbortedException {
     List<Exclusion> all = new ArrayList<>(exclusions.beforePatterns());
     IgnoreRules rules = exclusions.rules();
     var present = new TreeMap<>(named);
@@ -91,7 +94,7 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
       tree = input.get().with(tree, session);
       sources.add(input.get().described());
     }
-    return new BackupSources(tree, sources);
+    return new BackupSources(tree, sources, choices.choices(rules));
   }
 
   /// A band of which nothing could be read would be the newest backup, and hold nothing. One source
@@ -129,7 +132,7 @@ record BackupSources(SourceTree tree, List<Source> described) implements Closeab
   }
 
   /// Patterns are anchored at each source.
-  private static ArchivePath belowSource(ArchivePath path) {
+  static ArchivePath belowSource(ArchivePath path) {
     int source = path.first().length() + 1;
     byte[] bytes = path.bytes();
     return ArchivePath.of(Arrays.copyOfRange(bytes, source, bytes.length));

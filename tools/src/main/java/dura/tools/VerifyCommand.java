@@ -69,7 +69,7 @@ final class VerifyCommand implements Action {
       try (
           var sources =
               BackupSources.open(named, Optional.empty(), new ExclusionOptions(),
-                  arguments.location(), session)) {
+                  new ChoiceOptions(), arguments.location(), session)) {
         return compare(new SourceVerification(index, names, sources.tree()), index, session);
       }
     }

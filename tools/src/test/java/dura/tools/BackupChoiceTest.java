@@ -74,6 +74,24 @@ class BackupChoiceTest {
     }
   }
 
+  @Test
+  void whatIsKeptIsNotLookedAt() {
+    cli.file("src/big/disk.img", "the first");
+    cli.file("src/big/x.o", "x");
+    String all = "src src/a.txt src/big src/big/disk.img";
+    // Nothing is stored of it yet.
+    assertEquals("src src/a.txt", listed("--exclude-keep", "big/"));
+    assertEquals(all, listed("--exclude", "*.o"));
+    cli.file("src/big/disk.img", "the second");
+    cli.file("src/big/more", "more");
+    assertEquals(all, listed("--exclude-keep", "big/", "--exclude", "*.o"));
+    assertEquals("the first", cli.dura("cat", archive, "src/big/disk.img").expect(0).out());
+    assertEquals(all + " src/big/more src/big/x.o",
+        listed("--exclude-keep", "*.img", "--first", "*.img", "--first", "a.*"));
+    assertEquals("the first", cli.dura("cat", archive, "src/big/disk.img").expect(0).out());
+    assertEquals("src src/a.txt", listed("--exclude-keep", "*.img", "--exclude", "big"));
+  }
+
   /// No file system begins here; the options are there, and leave everything in.
   @Test
   void oneFileSystemAndNodump() {

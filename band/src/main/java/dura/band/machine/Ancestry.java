@@ -302,7 +302,7 @@ public final class Ancestry {
   }
 
   /// The entry with numbers of this ancestry; empty where it needs blocks that are not known.
-  private Optional<IndexEntry> entry(TreeEntry entry) {
+  public Optional<IndexEntry> entry(TreeEntry entry) {
     IndexEntry.Builder fields = entry.fields().toBuilder();
     for (int i = 0; i < fields.getExtentCount(); i++) {
       Extent extent = fields.getExtent(i);

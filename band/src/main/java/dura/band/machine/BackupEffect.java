@@ -15,11 +15,19 @@ public sealed interface BackupEffect {
   /// Put the band head.
   record PutHead(BandHead head) implements BackupEffect {}
 
-  /// List a directory.
-  record ListDirectory(ArchivePath directory) implements BackupEffect {}
+  /// Which files of the source a walk is about.
+  enum Pass {
+    /// Those that are to be stored before all others.
+    FIRST,
+    /// All.
+    ALL
+  }
 
-  /// Read on in the parent's index.
-  record ReadPast() implements BackupEffect {}
+  /// List a directory.
+  record ListDirectory(ArchivePath directory, Pass pass) implements BackupEffect {}
+
+  /// Read on in the parent's index, which each pass reads from its beginning.
+  record ReadPast(Pass pass) implements BackupEffect {}
 
   /// Find out which chunks the ancestors have: all extents of the parent's index.
   record GatherChunks() implements BackupEffect {}

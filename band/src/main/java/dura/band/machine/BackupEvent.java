@@ -7,6 +7,7 @@ import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a [BackupMachine] is told.
 public sealed interface BackupEvent {
@@ -22,9 +23,16 @@ public sealed interface BackupEvent {
   ///
   /// @param entries with all their metadata but contents, in byte order of their names; files with
   ///     several names carry a `link`, numbered 1, 2, 3, … as they are first seen
+  /// @param kept places in `entries` of those that are complete, as the parent has them: they are not
+  ///     looked at in the source. Of their links a further name has no fields
   /// @param troubles names that could not be looked at
-  record Listed(ArchivePath directory, List<IndexEntry> entries, List<Trouble> troubles)
-      implements BackupEvent {}
+  record Listed(ArchivePath directory, List<IndexEntry> entries, Set<Integer> kept,
+      List<Trouble> troubles) implements BackupEvent {
+    /// A directory of which nothing is kept.
+    public Listed(ArchivePath directory, List<IndexEntry> entries, List<Trouble> troubles) {
+      this(directory, entries, Set.of(), troubles);
+    }
+  }
 
   /// The next part of the parent's index was read.
   ///

@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// | stage | waits for | then |
 /// |---|---|---|
-/// | HEAD | the head to be durable | RUNNING |
+/// | HEAD | the head to be durable | FIRST, or RUNNING where no files are to be stored first |
+/// | FIRST | contents of these files read and packed, without entries | RUNNING |
 /// | RUNNING | every directory listed, every file read and packed | BLOCKS |
 /// | BLOCKS | every block to be durable, every entry in the index | CLOCK |
 /// | CLOCK | the time | INDEX |

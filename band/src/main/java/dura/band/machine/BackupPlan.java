@@ -13,8 +13,17 @@ import dura.proto.IndexRoot;
 /// @param ancestry what may be referred to
 /// @param trust whether unchanged times and sizes say that a file need not be read, nor an object
 /// @param bounds how much may be under way
+/// @param sequence in which contents are stored
 public record BackupPlan(BandHead head, FrameCodec codec, IndexRoot root, Ancestry ancestry,
-    Trust trust, Bounds bounds) {
+    Trust trust, Bounds bounds, Sequence sequence) {
+  /// In which order contents are stored; the order of the index is the same.
+  public enum Sequence {
+    /// In that of the index.
+    INDEX,
+    /// Those of the pass [BackupEffect.Pass#FIRST] before all others, which takes a second walk.
+    FIRST_FILES
+  }
+
   /// What is taken for granted.
   public enum Trust {
     /// Files that are as the parent's index has them are not read, nor are objects of other bands.

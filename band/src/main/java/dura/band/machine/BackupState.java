@@ -33,6 +33,8 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   enum Stage {
     /// The head is being put.
     HEAD,
+    /// Files are read that are to be stored first. They are met again when all are.
+    FIRST,
     /// Files are read.
     RUNNING,
     /// All files are read; blocks are being stored.
@@ -58,6 +60,12 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   /// @param lostLinks links whose first name could not be read
   record Walk(Chain<ArchivePath> directories, boolean listing, Fifo<Item> waiting, long nextItem,
       long readBytes, long lastLink, Set<Long> lostLinks) {
+    /// The walk at its beginning.
+    static Walk start(long nextItem) {
+      return new Walk(Chain.<ArchivePath>empty().plus(ArchivePath.TOP), false, Fifo.empty(),
+          nextItem, 0, 0, Set.of());
+    }
+
     /// The walk while the next directory is being listed.
     Walk listingNext() {
       return new Walk(directories.before(), true, waiting, nextItem, readBytes, lastLink,
@@ -93,6 +101,11 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
     /// How far something is known.
     enum Knowledge {
       NOT_ASKED, ASKED, KNOWN
+    }
+
+    /// What is read once more, from the beginning, with the chunks that are known by now.
+    Past again(boolean alone) {
+      return new Past(Fifo.empty(), Chain.empty(), false, alone, chunks, chunksKnown);
     }
 
     Past withEntries(Fifo<IndexEntry> rest) {
@@ -368,8 +381,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   public static BackupState initial(BackupPlan plan) {
     boolean alone = plan.ancestry().isEmpty();
     return new BackupState(plan, Stage.HEAD,
-        new Walk(Chain.<ArchivePath>empty().plus(ArchivePath.TOP), false, Fifo.empty(), 0, 0, 0,
-            Set.of()),
+        Walk.start(0),
         new Past(Fifo.empty(), Chain.empty(), false, alone,
             ChunkTable.empty(plan.salt(), plan.bounds().chunks()),
             alone ? Past.Knowledge.KNOWN : Past.Knowledge.NOT_ASKED),

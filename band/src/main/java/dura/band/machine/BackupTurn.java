@@ -27,7 +27,10 @@ final class BackupTurn {
       case BackupEvent.Started _ -> work.effects.add(new BackupEffect.PutHead(work.plan.head()));
       case BackupEvent.HeadStored stored -> {
         work.storing = work.storing.withHead(stored.sha256(), stored.length());
-        work.stage = Stage.RUNNING;
+        work.stage = switch (work.plan.sequence()) {
+          case INDEX -> Stage.RUNNING;
+          case FIRST_FILES -> Stage.FIRST;
+        };
       }
       case BackupEvent.Listed listed -> walk.listed(listed);
       case BackupEvent.PastRead read -> walk.pastRead(read);
@@ -49,7 +52,7 @@ final class BackupTurn {
       case BackupEvent.TailStored _ -> work.stage = Stage.DONE;
     }
     switch (work.stage) {
-      case RUNNING, BLOCKS, INDEX -> settle();
+      case FIRST, RUNNING, BLOCKS, INDEX -> settle();
       case HEAD, CLOCK, SUMS, TAIL, DONE -> {
         // One thing is waited for.
       }
@@ -71,6 +74,13 @@ final class BackupTurn {
 
   /// Goes on to the next stage where nothing is left of this one.
   private void advance() {
+    if (work.stage == Stage.FIRST && work.walk.ended() && work.reading.asked().isEmpty()
+        && !work.past.asking()) {
+      work.walk = BackupState.Walk.start(work.walk.nextItem());
+      work.past = work.past.again(work.plan.ancestry().isEmpty());
+      work.stage = Stage.RUNNING;
+      walk.ask();
+    }
     if (work.stage == Stage.RUNNING && work.walk.ended() && work.reading.asked().isEmpty()) {
       blocks.flush();
       work.stage = Stage.BLOCKS;

@@ -11,6 +11,7 @@ import dura.band.machine.BackupState.OpenFile;
 import dura.band.machine.BackupState.Past.Knowledge;
 import dura.band.machine.BackupState.PendingEntry;
 import dura.band.machine.BackupState.PendingExtent;
+import dura.band.machine.BackupState.Stage;
 import dura.band.model.UnknownSize;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
@@ -77,7 +78,9 @@ final class FileTurn {
             return;
           }
           work.reading = work.reading.withArrived(without(work.reading.arrived(), item.number()));
-          if (event instanceof BackupEvent.WindowRead window) {
+          if (work.stage == Stage.FIRST) {
+            packAhead(item, event);
+          } else if (event instanceof BackupEvent.WindowRead window) {
             packWindow(item, window);
           } else if (event instanceof BackupEvent.ReadFailed failed) {
             packFailure(item, failed);
@@ -105,6 +108,20 @@ final class FileTurn {
       work.effects
           .add(new BackupEffect.ReadWindow(item.number(), item.entry(), 0, Chunker.MAX));
     }
+  }
+
+  /// Stores what was read of a file that is to be first. Whatever else there is to say of it is said
+  /// when it is read again, where its entry is due.
+  private void packAhead(Item item, BackupEvent event) {
+    if (event instanceof BackupEvent.WindowRead window) {
+      store(item, window);
+      if (!window.end()) {
+        work.reading = work.reading.withFile(new OpenFile(Chain.empty(), Chain.empty(), false,
+            false, Chain.empty(), window.next()));
+        return;
+      }
+    }
+    work.reading = work.reading.withoutFront();
   }
 
   private void packWindow(Item asked, BackupEvent.WindowRead window) {

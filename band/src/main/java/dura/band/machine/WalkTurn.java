@@ -31,7 +31,10 @@ final class WalkTurn {
   }
 
   void listed(BackupEvent.Listed listed) {
-    listed.troubles().forEach(trouble -> work.alarms.add(trouble.alarm()));
+    boolean first = work.stage == Stage.FIRST;
+    if (!first) {
+      listed.troubles().forEach(trouble -> work.alarms.add(trouble.alarm()));
+    }
     BackupState.Walk walk = work.walk;
     Chain<ArchivePath> directories = walk.directories();
     for (IndexEntry entry : listed.entries().reversed()) {
@@ -42,14 +45,42 @@ final class WalkTurn {
     Fifo<Item> waiting = walk.waiting();
     long number = walk.nextItem();
     long lastLink = walk.lastLink();
-    for (IndexEntry entry : listed.entries()) {
-      boolean firstName = entry.getLink() == 0 || entry.getLink() > lastLink;
-      lastLink = Math.max(lastLink, entry.getLink());
-      Contents contents = firstName ? contents(entry) : Contents.LINK;
-      waiting = waiting.plus(new Item(number++, entry, contents, 0));
+    for (int i = 0; i < listed.entries().size(); i++) {
+      IndexEntry entry = listed.entries().get(i);
+      Contents contents;
+      if (listed.kept().contains(i)) {
+        contents = kept(entry,
+            i > 0 && listed.entries().get(i - 1).getPath().equals(entry.getPath()));
+      } else {
+        boolean firstName = entry.getLink() == 0 || entry.getLink() > lastLink;
+        lastLink = Math.max(lastLink, entry.getLink());
+        contents = firstName ? contents(entry) : Contents.LINK;
+      }
+      if (!first || contents == Contents.READ) {
+        waiting = waiting.plus(new Item(number++, entry, contents, 0));
+      }
     }
     work.walk = new BackupState.Walk(directories, false, waiting, number, walk.readBytes(),
         lastLink, walk.lostLinks());
+  }
+
+  /// How an entry is taken on its way that is complete.
+  ///
+  /// @param goesOn whether it goes on with the file of the entry before it
+  private static Contents kept(IndexEntry entry, boolean goesOn) {
+    boolean furtherName = entry.getLink() != 0 && entry.toBuilder()
+        .clearPath()
+        .clearKind()
+        .clearLink()
+        .build()
+        .equals(IndexEntry.getDefaultInstance());
+    if (furtherName) {
+      return Contents.LINK;
+    }
+    if (entry.getKind() != EntryKind.FILE) {
+      return Contents.NONE;
+    }
+    return goesOn ? Contents.KEPT_FURTHER : Contents.KEPT;
   }
 
   /// What the first name of a file, or anything else, has to be read for.
@@ -76,6 +107,9 @@ final class WalkTurn {
       }
     }
     work.past = past.withMore(entries, read.ended());
+    if (work.stage == Stage.FIRST) {
+      return;
+    }
     IndexBuilder builder = work.indexing.builder().withPast(read.hunks(), next());
     work.indexing = work.indexing.withBuilder(builder);
   }
@@ -114,11 +148,16 @@ final class WalkTurn {
         && work.reading.askedBytes() < bounds.readBytes() && meetPast()) {
       take(work.walk.waiting().first());
     }
-    if (work.stage == Stage.RUNNING && !work.walk.listing()
+    boolean walking = work.stage == Stage.FIRST || work.stage == Stage.RUNNING;
+    if (walking && !work.walk.listing()
         && !work.walk.directories().isEmpty() && work.walk.waiting().size() < bounds.files()) {
-      work.effects.add(new BackupEffect.ListDirectory(work.walk.directories().last()));
+      work.effects.add(new BackupEffect.ListDirectory(work.walk.directories().last(), pass()));
       work.walk = work.walk.listingNext();
     }
+  }
+
+  private BackupEffect.Pass pass() {
+    return work.stage == Stage.FIRST ? BackupEffect.Pass.FIRST : BackupEffect.Pass.ALL;
   }
 
   /// Reads the parent's index as far as the item that waits longest.
@@ -131,7 +170,7 @@ final class WalkTurn {
       if (past.entries().isEmpty()) {
         if (!past.ended() && !past.asking()) {
           work.past = past.askingForMore();
-          work.effects.add(new BackupEffect.ReadPast());
+          work.effects.add(new BackupEffect.ReadPast(pass()));
         }
         return past.ended();
       }
@@ -158,7 +197,9 @@ final class WalkTurn {
     };
     if (kept) {
       work.walk = work.walk.withoutFirst(0);
-      keep(item, before);
+      if (work.stage != Stage.FIRST) {
+        keep(item, before);
+      }
     } else if (item.contents() != Contents.READ) {
       work.walk = work.walk.withoutFirst(0);
       work.reading = work.reading.asking(item);

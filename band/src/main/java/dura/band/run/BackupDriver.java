@@ -4,6 +4,7 @@ import dura.band.machine.BackupEffect;
 import dura.band.machine.BackupEvent;
 import dura.band.machine.BackupMachine;
 import dura.band.machine.BackupPlan;
+import dura.band.machine.BackupPlan.Sequence;
 import dura.band.machine.BackupState;
 import dura.band.model.ArchiveHeader;
 import dura.band.model.ArchivePath;
@@ -11,6 +12,8 @@ import dura.band.model.BandHead;
 import dura.band.model.BandTail;
 import dura.band.model.KeyBlock;
 import dura.band.model.SheetReference;
+import dura.band.source.FilteredSourceTree;
+import dura.band.source.PathExclusion;
 import dura.band.source.SourceTree;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
@@ -20,6 +23,7 @@ import dura.codec.crypt.Armor;
 import dura.codec.crypt.CryptException;
 import dura.codec.crypt.Identity;
 import dura.codec.crypt.Recipient;
+import dura.proto.EntryKind;
 import dura.proto.IndexRoot;
 import dura.spec.BandName;
 import dura.spec.alarm.Alarm;
@@ -46,9 +50,11 @@ public final class BackupDriver {
   private final BandHead head;
   private final Parent parent;
   private final PastReader past;
+  private final PastReader firstPast;
   private final ByteSlice seed;
   private final ObjectWriter writer;
-  private final SourceLister lister;
+  private final KeptEntries lister;
+  private final Optional<SourceLister> firstLister;
   private final SourceReader reader;
   private final ExecutorService walkers = Executors.newSingleThreadExecutor();
   private final ExecutorService readers = Executors.newSingleThreadExecutor();
@@ -68,12 +74,18 @@ public final class BackupDriver {
     this.request = request;
     this.parent = parent;
     this.past = new PastReader(parent);
+    this.firstPast = new PastReader(parent);
     this.seed = parent.seed().orElseGet(() -> newSeed(request.entropy()));
     this.monitor = monitor;
     this.head = head;
     this.writer = new ObjectWriter(store, head, FrameCodec.of(request.compression()),
         recipients, request.entropy(), request.cache(), monitor);
-    this.lister = new SourceLister(source);
+    this.lister = new KeptEntries(parent, source, request.choices().kept());
+    this.firstLister = request.choices()
+        .first()
+        .map(first -> new SourceLister(
+            new FilteredSourceTree(lister.tree(), new PathExclusion(
+                (path, directory) -> !directory && !first.leavesOut(path, false)))));
     this.reader = new SourceReader(source, Chunker.of(seed), request.readRetries());
     this.workers = Executors.newFixedThreadPool(request.jobs());
   }
@@ -173,7 +185,8 @@ public final class BackupDriver {
         .setChunkerSeed(seed.toByteString())
         .build();
     var plan = new BackupPlan(head, FrameCodec.of(request.compression()), root,
-        parent.ancestry(), request.trust(), BackupPlan.Bounds.of(request.jobs()));
+        parent.ancestry(), request.trust(), BackupPlan.Bounds.of(request.jobs()),
+        firstLister.isPresent() ? Sequence.FIRST_FILES : Sequence.INDEX);
     BackupState state = BackupState.initial(plan);
     BackupEvent event = new BackupEvent.Started();
     while (true) {
@@ -225,8 +238,11 @@ public final class BackupDriver {
   private void perform(BackupEffect effect, BackupPlan plan) {
     switch (effect) {
       case BackupEffect.PutHead _ -> submit(workers, this::putHead);
-      case BackupEffect.ListDirectory list -> submit(walkers, () -> list(list.directory()));
-      case BackupEffect.ReadPast _ -> submit(walkers, past::next);
+      case BackupEffect.ListDirectory list -> submit(walkers, () -> list(list));
+      case BackupEffect.ReadPast read -> submit(walkers, switch (read.pass()) {
+        case FIRST -> firstPast::next;
+        case ALL -> past::next;
+      });
       case BackupEffect.GatherChunks _ -> submit(workers, () -> PastReader.gather(parent, plan));
       case BackupEffect.ReadWindow window -> submit(readers, () -> reader.read(window));
       case BackupEffect.Compress frame -> submit(workers, () -> writer.compress(frame));
@@ -242,9 +258,21 @@ public final class BackupDriver {
     }
   }
 
-  private BackupEvent list(ArchivePath directory) {
-    SourceLister.Listing listing = lister.list(directory);
-    return new BackupEvent.Listed(directory, listing.entries(), listing.troubles());
+  private BackupEvent list(BackupEffect.ListDirectory list) throws AbortedException {
+    return switch (list.pass()) {
+      case FIRST -> firstOf(list.directory());
+      case ALL -> lister.list(list.directory());
+    };
+  }
+
+  /// A directory as far as it has files that are to be stored first, or may have below it. A source
+  /// that is a file is no such file: patterns are about what is in a source.
+  private BackupEvent firstOf(ArchivePath directory) {
+    SourceLister.Listing listing = firstLister.orElseThrow().list(directory);
+    return new BackupEvent.Listed(directory, listing.entries()
+        .stream()
+        .filter(entry -> !directory.isTop() || entry.getKind() == EntryKind.DIRECTORY)
+        .toList(), List.of());
   }
 
   private void submit(ExecutorService executor, Callable<? extends BackupEvent> work) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param description of the band
 /// @param writer name and version of the program
 /// @param trust which files are read
+/// @param choices paths that are treated in a way of their own
 /// @param readRetries how often a file is read again that changes while it is read
 /// @param keys open the parent's index
 /// @param cache of this client, which serves where no key does; without either the backup is full
@@ -28,7 +29,7 @@ import java.util.Optional;
 /// @param entropy random bytes
 public record BackupRequest(List<Source> sources, RedundancyProfile profile,
     Compression compression, int jobs, String host, List<String> tags, String description,
-    String writer, Trust trust, int readRetries, Keys keys,
+    String writer, Trust trust, PathChoices choices, int readRetries, Keys keys,
     Optional<IndexCache> cache, Optional<Identity> signer, InstantSource clock,
     Entropy entropy) {
   public BackupRequest {

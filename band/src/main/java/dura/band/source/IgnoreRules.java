@@ -43,6 +43,18 @@ public final class IgnoreRules {
     return patterns.isEmpty();
   }
 
+  /// Whether patterns are about an entry, or about a directory that it is in.
+  ///
+  /// @param path below the base of the patterns, not the top
+  public boolean cover(ArchivePath path, boolean directory) {
+    for (ArchivePath at = path.parent(); !at.isTop(); at = at.parent()) {
+      if (leavesOut(at, true)) {
+        return true;
+      }
+    }
+    return leavesOut(path, directory);
+  }
+
   /// Whether patterns leave out an entry, its directories left aside.
   ///
   /// @param path below the base of the patterns, not the top

@@ -47,6 +47,7 @@ final class TestArchive {
   private final Compression compression;
   private int bands;
   private int readRetries;
+  private PathChoices choices = PathChoices.NONE;
 
   private TestArchive(EncryptionMode mode, Compression compression, RedundancyProfile profile)
       throws Exception {
@@ -132,6 +133,12 @@ final class TestArchive {
     return this;
   }
 
+  /// Treats paths in these ways from now on.
+  TestArchive choosing(PathChoices paths) {
+    choices = paths;
+    return this;
+  }
+
   /// Backs `tree` up into a new band.
   BackupReport backup(MemoryTree tree) throws Exception {
     return backup(tree, store, Trust.METADATA, keys(), new RecordingMonitor());
@@ -154,7 +161,8 @@ final class TestArchive {
     Instant now = BEGIN.plusSeconds(3600L * bands);
     int band = bands;
     var request = new BackupRequest(List.of(), header.profile(), compression, 2, "host",
-        List.of(), "", "test", trust, readRetries, keys, cache, Optional.of(signer), () -> now,
+        List.of(), "", "test", trust, choices, readRetries, keys, cache, Optional.of(signer),
+        () -> now,
         purpose -> random(band + purpose));
     return BackupDriver.run(through, source, header, request, monitor);
   }
