@@ -28,6 +28,7 @@ final class BackupTurn {
       case BackupEvent.HeadStored stored -> {
         work.storing = work.storing.withHead(stored.sha256(), stored.length());
         work.stage = Stage.RUNNING;
+        closing.cover();
       }
       case BackupEvent.Listed listed -> walk.listed(listed);
       case BackupEvent.PastRead read -> walk.pastRead(read);
@@ -36,7 +37,9 @@ final class BackupTurn {
       case BackupEvent.ReadFailed failed -> files.arrived(failed.item(), failed);
       case BackupEvent.FrameCompressed frame -> blocks.compressed(frame);
       case BackupEvent.MemberStored stored -> closing.memberStored(stored);
+      case BackupEvent.BlockCovered covered -> closing.covered(covered.effect());
       case BackupEvent.ParityStored stored -> closing.parityStored(stored);
+      case BackupEvent.CheckpointDue _ -> blocks.checkpointDue();
       case BackupEvent.ClockRead clock -> {
         work.storing = work.storing.at(clock.now());
         index.writeRoot();
