@@ -21,6 +21,7 @@ import java.util.Optional;
 /// blocks are durable, and the root.
 final class IndexTurn {
   private static final int CHECKPOINT_BLOCKS = 64;
+  private static final int CHECKPOINT_GROWTH = 4;
 
   private final BackupWork work;
 
@@ -69,9 +70,11 @@ final class IndexTurn {
   /// A block is about to be begun: whatever was placed is in blocks that are closed. The first checkpoint
   /// says whose blocks these are, before there are many.
   void beforeBlock() {
+    index();
     int begun = work.placing.blocks().nextBlock();
-    if (begun == 1 || begun - work.indexing.checkpoint() >= CHECKPOINT_BLOCKS) {
-      checkpoint();
+    int before = work.indexing.checkpoint();
+    if (begun > 0 && begun >= Math.min(CHECKPOINT_GROWTH * before, before + CHECKPOINT_BLOCKS)) {
+      checkpoint(PartialEntry.next(work));
     }
   }
 
@@ -79,16 +82,17 @@ final class IndexTurn {
   void checkpointIfDue() {
     int begun = work.placing.blocks().nextBlock();
     if (work.indexing.due() && begun > work.indexing.checkpoint()) {
-      checkpoint();
+      checkpoint(PartialEntry.next(work));
     }
   }
 
   /// Closes the index object being filled with a tree of all that is known, and a root of its own. The
   /// tree of the band grows on as if nothing had been.
-  private void checkpoint() {
+  ///
+  /// @param part what is known of the next file
+  private void checkpoint(Optional<IndexEntry> part) {
     IndexBuilder tree = openTree();
     IndexBuilder now = tree;
-    Optional<IndexEntry> part = PartialEntry.next(work);
     if (part.isPresent()) {
       now = now.add(part.get(), groups(part.get()), lastBlock(part.get()));
     }
@@ -128,7 +132,7 @@ final class IndexTurn {
     IndexBuilder tree = openTree().add(entry, groups(entry), lastBlock(entry));
     work.indexing = work.indexing.withBuilder(tree);
     if (tree.object().length() >= work.indexing.target()) {
-      checkpoint();
+      checkpoint(Optional.empty());
     }
   }
 

@@ -2,22 +2,28 @@ package dura.band.run;
 
 import static dura.band.run.TestTrees.noise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.band.machine.BackupPlan.Trust;
 import dura.band.machine.CheckDepth;
+import dura.band.machine.Selection;
 import dura.band.model.ArchivePath;
-import dura.band.model.BandHead;
+import dura.band.model.BandTail;
+import dura.band.model.FileKind;
 import dura.band.model.SheetReference;
+import dura.band.model.TreeEntry;
+import dura.band.posix.Errno;
+import dura.band.source.MemorySourceTree;
 import dura.band.source.MemoryTree;
 import dura.band.store.CrashStore;
 import dura.band.store.CrashStore.Fate;
 import dura.band.store.CrashStore.PowerLostException;
 import dura.band.store.MemoryStore;
+import dura.spec.BandName;
 import dura.spec.RedundancyProfile;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Interrupted bands are taken over (format-spec/75-band.md, "Interrupted bands").
@@ -48,6 +54,14 @@ class TakeOverTest {
     return bytes;
   }
 
+  /// Blocks take no more than those of a backup that was not interrupted, but for their heads.
+  private static void assertStoredOnce(TestArchive archive, MemoryTree tree) throws Exception {
+    TestArchive other = TestArchive.plain(archive.header.profile());
+    other.backup(tree);
+    long once = blockBytes(other);
+    assertTrue(blockBytes(archive) < once + once / 20, blockBytes(archive) + ", not " + once);
+  }
+
   private static void assertWhole(TestArchive archive, MemoryTree tree) throws Exception {
     var told = new RecordingMonitor();
     assertEquals(TestArchive.print(tree), archive.restore(told).tree());
@@ -56,16 +70,88 @@ class TakeOverTest {
     assertTrue(report.isClean(), report.findings()::toString);
   }
 
+  /// Lets reading files fail of which the newest band, an interrupted one, has all.
+  ///
+  /// @return how many there are
+  private static int forbidKnown(TestArchive archive, MemoryTree tree) throws Exception {
+    ArchiveReader reader = archive.open(new RecordingMonitor());
+    BandInfo band = reader.bands().getLast();
+    assertEquals(BandInfo.State.PARTIAL, band.state());
+    EntrySource entries = reader.index(band).entries(Selection.all());
+    int known = 0;
+    for (Optional<TreeEntry> next = entries.next(); next.isPresent(); next = entries.next()) {
+      if (next.get().kind() == FileKind.FILE && !next.get().continued()) {
+        tree.plan(MemoryTree.Call.OPEN, next.get().path(), Errno.EACCES);
+        known++;
+      }
+    }
+    return known;
+  }
+
+  private static List<BandName> takenOver(BandTail tail) {
+    return tail.head().takesOver().stream().map(SheetReference::band).toList();
+  }
+
   @Test
   void nothingIsReadOrStoredAgain() throws Exception {
-    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
-    MemoryTree tree = tree(400, 40_000);
-    interrupt(archive, tree, 60);
-    long before = blockBytes(archive);
-    assertTrue(before > 8_000_000, before + " bytes");
-    BackupReport report = archive.backup(tree);
+    for (TestArchive archive : List.of(TestArchive.plain(RedundancyProfile.STANDARD),
+        TestArchive.encrypted(), TestArchive.plain(RedundancyProfile.NONE))) {
+      MemoryTree tree = tree(500, 40_000);
+      interrupt(archive, tree, 32);
+      long before = blockBytes(archive);
+      int known = forbidKnown(archive, tree);
+      assertTrue(known > 20, known + " files");
+      var told = new RecordingMonitor();
+      BackupReport report = archive.backup(new MemorySourceTree(tree), told);
+      assertEquals(List.of(), told.alarms());
+      assertWhole(archive, tree(500, 40_000));
+      assertStoredOnce(archive, tree(500, 40_000));
+      assertTrue(before > 4_000_000, before + " bytes");
+      assertEquals(1, takenOver(report.tail()).size());
+      // It is taken over once.
+      assertEquals(List.of(), takenOver(archive.backup(tree(500, 40_000)).tail()));
+    }
+  }
+
+  @Test
+  void aChainOfInterruptionsMakesProgress() throws Exception {
+    TestArchive archive = TestArchive.plain(RedundancyProfile.LEAN);
+    MemoryTree tree = tree(300, 60_000);
+    int bands = 0;
+    long stored = 0;
+    while (true) {
+      bands++;
+      var store = new CrashStore((MemoryStore) archive.store);
+      store.crashAt(14, Fate.DONE);
+      try {
+        archive.backup(tree, store, Trust.METADATA, TestArchive.keys(), new RecordingMonitor());
+        break;
+      } catch (PowerLostException _) {
+        assertTrue(blockBytes(archive) > stored || bands > 8, "no progress in band " + bands);
+        stored = blockBytes(archive);
+      }
+    }
+    assertTrue(bands > 3, bands + " bands");
     assertWhole(archive, tree);
-    assertTrue(blockBytes(archive) < 17_500_000, blockBytes(archive) + " bytes");
-    assertEquals(1, report.tail().head().takesOver().size());
+    assertStoredOnce(archive, tree);
+    MemoryTree later = tree(301, 60_000);
+    BackupReport report = archive.backup(later);
+    assertTrue(report.counters().getNewBytes() <= 60_000);
+    assertWhole(archive, later);
+  }
+
+  @Test
+  void aSingleFileMakesProgress() throws Exception {
+    for (TestArchive archive : List.of(TestArchive.plain(RedundancyProfile.STANDARD),
+        TestArchive.encrypted())) {
+      var tree = new MemoryTree();
+      tree.putFile(ArchivePath.of("large"), noise(1, 30_000_000));
+      interrupt(archive, tree, 40);
+      interrupt(archive, tree, 24);
+      assertTrue(blockBytes(archive) > 10_000_000);
+      archive.backup(tree);
+      assertWhole(archive, tree);
+      assertStoredOnce(archive, tree);
+    }
   }
 }
