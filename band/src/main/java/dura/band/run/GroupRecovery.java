@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ final class GroupRecovery {
   private final Function<BandName, Optional<BandTail>> tails;
   private final WholeObjects objects;
   private final ObjectInspector inspector;
+  private final Map<BandName, List<BandName>> takers = new ConcurrentHashMap<>();
   private final ContentCache cache = new ContentCache(CACHE_BYTES);
 
   /// An object that was lost.
@@ -106,7 +108,36 @@ final class GroupRecovery {
   /// groups of a band its sheets are read.
   private Optional<GroupPlan> groupOf(ObjectId id) {
     boolean member = id.name().fits(ObjectKind.BLOCK) || id.name().fits(ObjectKind.INDEX);
-    return id.band().filter(_ -> member).flatMap(band -> groups(band).groupOf(id));
+    return id.band()
+        .filter(_ -> member)
+        .flatMap(band -> groups(band).groupOf(id)
+            .or(() -> takers(band).stream()
+                .flatMap(taker -> groups(taker).groupOf(id).stream())
+                .findFirst()));
+  }
+
+  /// The bands that may have objects of `band` in their groups: those that took it over.
+  private List<BandName> takers(BandName band) {
+    return takers.computeIfAbsent(band, _ -> {
+      try {
+        return HeaderReader.bands(store)
+            .stream()
+            .filter(other -> other.compareTo(band) > 0 && mayTakeOver(other, band))
+            .toList();
+      } catch (IOException _) {
+        // What cannot be listed helps nobody here; a check tells why.
+        return List.of();
+      }
+    });
+  }
+
+  private boolean mayTakeOver(BandName band, BandName other) {
+    return tails.apply(band)
+        .map(tail -> tail.head()
+            .takesOver()
+            .stream()
+            .anyMatch(taken -> taken.band().equals(other)))
+        .orElse(true);
   }
 
   /// Blocks and index objects of a band, whether they are there or not.

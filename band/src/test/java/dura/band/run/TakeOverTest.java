@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.band.machine.BackupPlan.Trust;
 import dura.band.machine.CheckDepth;
+import dura.band.machine.Finding;
 import dura.band.machine.Selection;
 import dura.band.model.ArchivePath;
 import dura.band.model.BandTail;
@@ -20,6 +21,7 @@ import dura.band.store.CrashStore;
 import dura.band.store.CrashStore.Fate;
 import dura.band.store.CrashStore.PowerLostException;
 import dura.band.store.MemoryStore;
+import dura.codec.crypt.Identity;
 import dura.spec.BandName;
 import dura.spec.RedundancyProfile;
 import java.util.List;
@@ -122,7 +124,7 @@ class TakeOverTest {
     while (true) {
       bands++;
       var store = new CrashStore((MemoryStore) archive.store);
-      store.crashAt(14, Fate.DONE);
+      store.crashAt(14, Fate.DROPPED);
       try {
         archive.backup(tree, store, Trust.METADATA, TestArchive.keys(), new RecordingMonitor());
         break;
@@ -145,13 +147,99 @@ class TakeOverTest {
     for (TestArchive archive : List.of(TestArchive.plain(RedundancyProfile.STANDARD),
         TestArchive.encrypted())) {
       var tree = new MemoryTree();
-      tree.putFile(ArchivePath.of("large"), noise(1, 30_000_000));
-      interrupt(archive, tree, 40);
+      tree.putFile(ArchivePath.of("large"), noise(1, 16_000_000));
       interrupt(archive, tree, 24);
-      assertTrue(blockBytes(archive) > 10_000_000);
+      interrupt(archive, tree, 12);
+      assertTrue(blockBytes(archive) > 5_000_000);
       archive.backup(tree);
       assertWhole(archive, tree);
       assertStoredOnce(archive, tree);
     }
+  }
+
+  /// An archive with an interrupted band, and one that took it over.
+  private static TestArchive takenOver(MemoryTree tree) throws Exception {
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
+    interrupt(archive, tree, 16);
+    archive.backup(tree);
+    return archive;
+  }
+
+  @Test
+  void objectsTakenOverAreCoveredByParity() throws Exception {
+    MemoryTree tree = tree(160, 40_000);
+    TestArchive archive = takenOver(tree);
+    FsckArchive whole = FsckArchive.of(archive);
+    List<String> blocks =
+        archive.objects("d0").stream().filter(path -> path.startsWith("b000001")).toList();
+    assertTrue(blocks.size() > 3, blocks::toString);
+    // One is gone, one is garbage.
+    archive.store.delete(blocks.getFirst());
+    archive.replace(blocks.get(2), noise(1, 100_000));
+    var told = new RecordingMonitor();
+    assertEquals(TestArchive.print(tree), archive.restore(told).tree());
+    FsckReport report = FsckArchive.check(archive.store, CheckDepth.FULL);
+    assertEquals(List.of(), FsckArchive.paths(report, Finding.Outcome.LOST));
+    assertEquals(List.of(blocks.getFirst(), blocks.get(2)),
+        FsckArchive.paths(report, Finding.Outcome.REPAIRABLE).stream().sorted().toList());
+    FsckArchive.repair(archive.store);
+    assertEquals(whole.files(), FsckArchive.of(archive).files());
+  }
+
+  @Test
+  void whatNobodyVouchesForIsNotBelieved() throws Exception {
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
+    MemoryTree tree = tree(160, 40_000);
+    Identity client = archive.signer;
+    archive.signAsStranger("stranger");
+    interrupt(archive, tree, 16);
+    archive.signer = client;
+    BackupReport report = archive.backup(tree);
+    assertEquals(List.of(), takenOver(report.tail()));
+    assertWhole(archive, tree);
+  }
+
+  @Test
+  void damageToAnInterruptedBandCostsWorkOnly() throws Exception {
+    for (String victim : List.of("d0000001", "i0000001", "i0000000", "d0000000")) {
+      TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
+      MemoryTree tree = tree(160, 40_000);
+      interrupt(archive, tree, 16);
+      archive.replace(archive.objects(victim).getFirst(), noise(1, 100_000));
+      archive.backup(tree);
+      var told = new RecordingMonitor();
+      assertEquals(TestArchive.print(tree), archive.restore(told).tree(), victim);
+      assertEquals(List.of(), told.alarms(), victim);
+    }
+  }
+
+  @Test
+  void filesThatChangedSinceAreReadAgain() throws Exception {
+    TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
+    MemoryTree tree = tree(160, 40_000);
+    interrupt(archive, tree, 16);
+    tree.putFile(ArchivePath.of("s/f0003"), noise(4711, 40_000));
+    tree.remove(ArchivePath.of("s/f0004"));
+    tree.putFile(ArchivePath.of("s/a"), noise(4, 40_000));
+    archive.backup(tree);
+    assertWhole(archive, tree);
+  }
+
+  @Test
+  void withoutAKeyTheCacheServes() throws Exception {
+    TestArchive archive = TestArchive.encrypted();
+    MemoryTree tree = tree(500, 40_000);
+    var cache = new MemoryStore();
+    var store = new CrashStore((MemoryStore) archive.store);
+    store.crashAt(32, Fate.DROPPED);
+    assertThrows(PowerLostException.class,
+        () -> archive.backupWithoutKey(tree, store, cache, new RecordingMonitor()));
+    int known = forbidKnown(archive, tree);
+    assertTrue(known > 20, known + " files");
+    var told = new RecordingMonitor();
+    BackupReport report = archive.backupWithoutKey(tree, archive.store, cache, told);
+    assertEquals(List.of(), told.alarms());
+    assertEquals(1, takenOver(report.tail()).size());
+    assertWhole(archive, tree(500, 40_000));
   }
 }
