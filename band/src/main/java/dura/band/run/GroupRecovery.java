@@ -122,7 +122,7 @@ final class GroupRecovery {
       try {
         return HeaderReader.bands(store)
             .stream()
-            .filter(other -> other.compareTo(band) > 0 && mayTakeOver(other, band))
+            .filter(taker -> taker.compareTo(band) > 0 && mayTakeOver(taker, band))
             .toList();
       } catch (IOException _) {
         // What cannot be listed helps nobody here; a check tells why.
@@ -131,12 +131,12 @@ final class GroupRecovery {
     });
   }
 
-  private boolean mayTakeOver(BandName band, BandName other) {
-    return tails.apply(band)
+  private boolean mayTakeOver(BandName taker, BandName band) {
+    return tails.apply(taker)
         .map(tail -> tail.head()
             .takesOver()
             .stream()
-            .anyMatch(taken -> taken.band().equals(other)))
+            .anyMatch(taken -> taken.band().equals(band)))
         .orElse(true);
   }
 
