@@ -253,6 +253,9 @@ public final class ArchiveReader {
         .flatMap(tail -> hunks.read(tail.indexRoot()).hunk())
         .flatMap(hunk -> hunk instanceof IndexHunk.Root root
             ? Optional.of(root.fields())
+            : Optional.empty())
+        .or(() -> known
+            ? checkpoint(band).map(found -> found.root().fields())
             : Optional.empty());
   }
 
