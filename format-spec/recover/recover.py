@@ -48,7 +48,7 @@ KNOWN_FEATURES = frozenset()
 # The convenience files that are the same in every archive of this format version (page 80).
 ROOT_FILES = {
     "README.txt": "3e20117c25bf4bec88c29b959a0e5e7a7793223b6fed8a25e4fb15f5941c578c",
-    "dura.proto": "4a7f2fe772c49036dd7faec211b9e017b5235268deb01f570e20e8b658009bdd",
+    "dura.proto": "0bbda41170dc36641fa9044f1b1c251c288dd4a64f89e60feb994c11f5ab28ab",
 }
 
 
@@ -238,7 +238,7 @@ MESSAGES = {
                   "6 content_offset u, 7 frame u*, 8 group u",
     "IndexRoot": "1 entries HunkRef, 2 objects HunkRef, 3 source Source*, 4 host s, 5 tag s*,"
                  "6 description s, 7 started z, 8 ended z, 9 counters Counters, 10 chunker_seed b,"
-                 "11 writer s",
+                 "11 writer s, 12 checkpoint b",
     "Source": "1 path b, 2 name b",
     "Counters": "1 files u, 2 directories u, 3 links u, 4 others u, 5 file_bytes u, 6 new_bytes u,"
                 "7 alarms u",

@@ -295,4 +295,45 @@ class ProcessTest {
       assertFalse(files.anyMatch(file -> file.toString().endsWith(".tmp")));
     }
   }
+
+  @Test
+  void killedBackupsAreGoneOnWith() throws IOException {
+    List<String> lines = python("""
+        import random
+        os.mkdir('s')
+        noise = random.Random(1)
+        for i in range(80):
+            with open('s/%02d' % i, 'wb') as f: f.write(noise.randbytes(250000))
+        with open('s/large', 'wb') as f: f.write(noise.randbytes(12000000))
+        def blocks():
+            return [os.path.join(at, name) for at, _, names in os.walk('a')
+                    for name in names if name.startswith('d0') and name.endswith('.tar')]
+        def stored(place):
+            return sum(map(os.path.getsize, place))
+        run('init', 'once', '--no-encryption', '-q')
+        run('backup', 'once', 's', '-q')
+        run('init', 'a', '--no-encryption', '-q')
+        for kill in range(3):
+            before = len(blocks())
+            p = subprocess.Popen([D, 'backup', 'a', 's', '-q', '--jobs', '1'], env=ENV)
+            while p.poll() is None and len(blocks()) < before + 7: time.sleep(0.001)
+            p.kill()
+            print(p.wait())
+        p = subprocess.run([D, 'restore', 'a', 'part', '--band', 'b000001', '-q'], env=ENV,
+                           stderr=subprocess.PIPE)
+        print(p.returncode in (1, 2), len(os.listdir('part/s')) > 3)
+        run('backup', 'a', 's', '-q')
+        run('restore', 'a', 'out', '-q')
+        print(subprocess.run(['diff', '-r', 's', 'out/s']).returncode)
+        after = stored(blocks())
+        os.rename('a', 'killed')
+        os.rename('once', 'a')
+        print(after < 1.05 * stored(blocks()))
+        """);
+    assertEquals(List.of("0 b'' b''", "0 b'' b''", "0 b'' b''", "-9", "-9", "-9", "True True",
+        "0 b'' b''", "0 b'' b''", "0", "True"), lines);
+    new Cli(work)
+        .run(dura.tools.cli.Program.DURA_FSCK, new DuraFsck(), "--deep", work.resolve("killed"))
+        .expect(0);
+  }
 }

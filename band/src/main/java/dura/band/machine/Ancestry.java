@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,7 @@ public final class Ancestry {
   public static final class Builder {
     private final Map<BandName, BandGroups> groups = new TreeMap<>();
     private final List<BandName> order = new ArrayList<>();
+    private final Map<ObjectId, Membership> covered = new HashMap<>();
     private long trustedBefore;
     private Set<ObjectId> lost = Set.of();
 
@@ -79,11 +81,22 @@ public final class Ancestry {
       return this;
     }
 
+    /// Whether a group is known that `object` is a member of.
+    public boolean has(ObjectId object) {
+      return groups.values().stream().anyMatch(known -> known.members().contains(object));
+    }
+
+    /// A block that becomes a member of a group of the band being written.
+    public Builder cover(ObjectId block, int group) {
+      covered.put(block, new Membership(0, group));
+      return this;
+    }
+
     /// Files that changed at this time or later may have changed again since they were read.
     ///
-    /// @param seconds since 1970
+    /// @param seconds since 1970; of several the latest
     public Builder trustedBefore(long seconds) {
-      trustedBefore = seconds;
+      trustedBefore = Math.max(trustedBefore, seconds);
       return this;
     }
 
@@ -103,7 +116,7 @@ public final class Ancestry {
 
   private Ancestry(Builder builder, Optional<PastRoot> root) {
     this.root = root;
-    this.bands = List.copyOf(builder.order);
+    this.bands = named(builder);
     this.trustedBefore = builder.trustedBefore;
     this.lost = builder.lost;
     for (BandName band : bands) {
@@ -116,6 +129,7 @@ public final class Ancestry {
         known.lists().forEach((group, members) -> add(band, number, group, members));
       }
     }
+    builder.covered.forEach(memberships::putIfAbsent);
     Set<Membership> ofIndex = memberships.entrySet()
         .stream()
         .filter(member -> member.getKey().name().fits(ObjectKind.INDEX))
@@ -124,6 +138,23 @@ public final class Ancestry {
     this.sharesHunks = root.flatMap(past -> reference(past.tree()))
         .filter(reference -> indexBands(reference, ofIndex) <= MAX_INDEX_BANDS)
         .isPresent();
+  }
+
+  /// The bands, and those of which only single objects are known: members of others' groups.
+  private static List<BandName> named(Builder builder) {
+    var named = new LinkedHashSet<>(builder.order);
+    for (BandName band : builder.order) {
+      BandGroups known = builder.groups.get(band);
+      if (known != null) {
+        known.members().stream().flatMap(id -> id.band().stream()).sorted().forEach(named::add);
+      }
+    }
+    builder.covered.keySet()
+        .stream()
+        .flatMap(id -> id.band().stream())
+        .sorted()
+        .forEach(named::add);
+    return named.stream().limit(ChunkPlace.MAX_BAND).toList();
   }
 
   private static long indexBands(HunkRef tree, Set<Membership> ofIndex) {
@@ -142,9 +173,19 @@ public final class Ancestry {
     members.forEach(member -> memberships.putIfAbsent(member.object(), membership));
   }
 
-  /// Whether there is a parent.
+  /// Whether there is no band to refer to.
   public boolean isEmpty() {
     return bands.isEmpty();
+  }
+
+  /// The number of a band whose objects may be referred to.
+  public Optional<Integer> numberOf(BandName band) {
+    return Optional.ofNullable(number(band));
+  }
+
+  /// Whether a block can be referred to.
+  public boolean isKnown(ObjectId block) {
+    return memberships.containsKey(block);
   }
 
   /// The bands by number, from 1 on.

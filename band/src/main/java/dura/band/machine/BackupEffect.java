@@ -6,8 +6,10 @@ import dura.band.model.BandTail;
 import dura.band.model.GroupKind;
 import dura.codec.bytes.ByteSlice;
 import dura.proto.GroupParity;
+import dura.proto.Hunk;
 import dura.proto.IndexEntry;
 import java.util.List;
+import java.util.Optional;
 
 /// What a [BackupMachine] asks for. Effects of one step may be performed at once and in any order,
 /// except that parity of a group is computed from the members that were stored before.
@@ -52,8 +54,15 @@ public sealed interface BackupEffect {
   /// @param member its place in the group
   /// @param content frames
   /// @param frames stored and raw lengths of a block's frames, two numbers each
+  /// @param root of a checkpoint: the last hunk of an index object, to be vouched for and compressed
   record StoreMember(GroupKind kind, int number, int group, int member, List<ByteSlice> content,
-      List<Integer> frames) implements BackupEffect {}
+      List<Integer> frames, Optional<Hunk> root) implements BackupEffect {}
+
+  /// Read a block that was taken over, and add it to the parity of a group.
+  ///
+  /// @param group number of the group
+  /// @param member its place in the group
+  record CoverBlock(TakenBlock block, int group, int member) implements BackupEffect {}
 
   /// Put a parity object.
   record StoreParity(GroupParity group) implements BackupEffect {}

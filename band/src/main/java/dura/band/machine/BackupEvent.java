@@ -37,8 +37,10 @@ public sealed interface BackupEvent {
   /// The next part of the parent's index was read.
   ///
   /// @param hunks in the order of a walk: inner ones before what is below them
+  /// @param entries the next ones, of the parent and of the bands that are taken over
   /// @param ended whether this is all
-  record PastRead(List<PastHunk> hunks, boolean ended) implements BackupEvent {}
+  record PastRead(List<PastHunk> hunks, List<IndexEntry> entries, boolean ended)
+      implements BackupEvent {}
 
   /// The chunks of the ancestors are known.
   record ChunksGathered(KnownChunks chunks) implements BackupEvent {}
@@ -97,6 +99,12 @@ public sealed interface BackupEvent {
   record MemberStored(BackupEffect.StoreMember effect, long length, ByteSlice sha256,
       long payloadLength, long payloadOffset, ByteSlice payloadSha256, ByteSlice sessionKey,
       long contentOffset) implements BackupEvent {}
+
+  /// A block that was taken over is part of the parity of its group.
+  record BlockCovered(BackupEffect.CoverBlock effect) implements BackupEvent {}
+
+  /// So much time went by that a checkpoint is to be made.
+  record CheckpointDue() implements BackupEvent {}
 
   /// A parity object is durable.
   record ParityStored(int group, int index, long length, ByteSlice sha256)

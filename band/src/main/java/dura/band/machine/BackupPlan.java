@@ -4,6 +4,7 @@ import dura.band.model.BandHead;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.compress.FrameCodec;
 import dura.proto.IndexRoot;
+import java.util.List;
 
 /// What a backup is to do, and how much it may have under way at once.
 ///
@@ -11,11 +12,17 @@ import dura.proto.IndexRoot;
 /// @param codec compresses hunks (blocks are compressed outside, with the same codec)
 /// @param root what the root hunk says of sources, host and tags; the rest is filled in at the end
 /// @param ancestry what may be referred to
+/// @param covered blocks of interrupted bands that become members of the band's first data groups, in
+///     order
 /// @param trust whether unchanged times and sizes say that a file need not be read, nor an object
 /// @param bounds how much may be under way
 /// @param sequence in which contents are stored
 public record BackupPlan(BandHead head, FrameCodec codec, IndexRoot root, Ancestry ancestry,
-    Trust trust, Bounds bounds, Sequence sequence) {
+    List<TakenBlock> covered, Trust trust, Bounds bounds, Sequence sequence) {
+  public BackupPlan {
+    covered = List.copyOf(covered);
+  }
+
   /// In which order contents are stored; the order of the index is the same.
   public enum Sequence {
     /// In that of the index.

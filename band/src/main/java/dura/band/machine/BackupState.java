@@ -1,9 +1,11 @@
 package dura.band.machine;
 
 import dura.band.model.ArchivePath;
+import dura.band.model.GroupKind;
 import dura.band.model.IndexRootLine;
 import dura.codec.bytes.ByteSlice;
 import dura.proto.Counters;
+import dura.proto.Hunk;
 import dura.proto.IndexEntry;
 import dura.proto.ObjectInfo;
 import java.util.ArrayList;
@@ -220,24 +222,26 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   /// @param blocks the block being filled
   /// @param starts where the band's blocks begin
   /// @param entries whose blocks are not all known
-  record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries) {
+  /// @param indexed the position up to which entries went into the index
+  record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries,
+      long indexed) {
     Placing withBlocks(BlockBuilder builder) {
-      return new Placing(builder, starts, entries);
+      return new Placing(builder, starts, entries, indexed);
     }
 
     /// A block was opened in group `group`.
     Placing opening(BlockBuilder begun, int group) {
       var more = new ArrayList<>(starts);
       more.add(new BlockStart(begun.nextBlock() - 1, group, begun.position()));
-      return new Placing(begun, List.copyOf(more), entries);
+      return new Placing(begun, List.copyOf(more), entries, indexed);
     }
 
     Placing plus(PendingEntry entry) {
-      return new Placing(blocks, starts, entries.plus(entry));
+      return new Placing(blocks, starts, entries.plus(entry), indexed);
     }
 
     Placing withoutFirst() {
-      return new Placing(blocks, starts, entries.rest());
+      return new Placing(blocks, starts, entries.rest(), entries.first().end());
     }
 
     /// The block that has the byte at `position`.
@@ -268,10 +272,13 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   /// @param open whether the builder's object is open
   /// @param nextNumber of the next index object
   /// @param closed index objects that wait for blocks they refer to
-  /// @param checkpoint the highest block that closed index objects refer to, 0 at first
+  /// @param durable number of durable index objects, which become so in their order
+  /// @param putting whether one is being stored
+  /// @param checkpoint blocks that were begun when the last index object was closed
+  /// @param due whether a checkpoint is to be made at the next chance
   /// @param closedBytes content of all closed index objects
-  record Indexing(IndexBuilder builder, boolean open, int nextNumber,
-      List<IndexBuilder.Open> closed, int checkpoint, long closedBytes) {
+  record Indexing(IndexBuilder builder, boolean open, int nextNumber, List<Closed> closed,
+      int durable, boolean putting, int checkpoint, boolean due, long closedBytes) {
     private static final int OBJECT_SHARE = 8;
     private static final long MIN_OBJECT = 1 << 17;
     private static final int MAX_OBJECT = 1 << 20;
@@ -282,33 +289,57 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
     }
 
     Indexing withBuilder(IndexBuilder tree) {
-      return new Indexing(tree, open, nextNumber, closed, checkpoint, closedBytes);
+      return new Indexing(tree, open, nextNumber, closed, durable, putting, checkpoint, due,
+          closedBytes);
     }
 
     /// An object was opened for `tree`.
     Indexing opening(IndexBuilder tree) {
-      return new Indexing(tree, true, nextNumber + 1, closed, checkpoint, closedBytes);
+      return new Indexing(tree, true, nextNumber + 1, closed, durable, putting, checkpoint, due,
+          closedBytes);
     }
 
     /// The object being filled waits for its blocks from now on.
-    Indexing closing() {
+    ///
+    /// @param root that it ends with, where that is not in the object yet
+    /// @param blocks begun so far
+    Indexing closing(Optional<Hunk> root, int blocks) {
       IndexBuilder.Open object = builder.object();
       var waiting = new ArrayList<>(closed);
-      waiting.add(object);
-      return new Indexing(builder, false, nextNumber, List.copyOf(waiting),
-          Math.max(checkpoint, object.lastBlock()), closedBytes + object.length());
+      waiting.add(new Closed(object, root));
+      return new Indexing(builder, false, nextNumber, List.copyOf(waiting), durable, putting,
+          blocks, false, closedBytes + object.length());
     }
 
     /// No object was needed.
     Indexing withoutObject() {
-      return new Indexing(builder, false, nextNumber - 1, closed, checkpoint, closedBytes);
+      return new Indexing(builder, false, nextNumber - 1, closed, durable, putting, checkpoint,
+          due, closedBytes);
     }
 
-    Indexing withClosed(List<IndexBuilder.Open> waiting) {
-      return new Indexing(builder, open, nextNumber, List.copyOf(waiting), checkpoint,
+    /// The first of the objects that wait is being stored.
+    Indexing puttingFirst() {
+      return new Indexing(builder, open, nextNumber, closed.subList(1, closed.size()), durable,
+          true, checkpoint, due, closedBytes);
+    }
+
+    /// The object being stored is durable.
+    Indexing put() {
+      return new Indexing(builder, open, nextNumber, closed, durable + 1, false, checkpoint, due,
+          closedBytes);
+    }
+
+    /// A checkpoint is to be made at the next chance.
+    Indexing checkpointDue() {
+      return new Indexing(builder, open, nextNumber, closed, durable, putting, checkpoint, true,
           closedBytes);
     }
   }
+
+  /// An index object that waits to be stored.
+  ///
+  /// @param root the last hunk, where it is to be vouched for first
+  record Closed(IndexBuilder.Open object, Optional<Hunk> root) {}
 
   /// @param blocks numbers of blocks being stored
   /// @param others index and parity objects being stored
@@ -387,12 +418,13 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
             alone ? Past.Knowledge.KNOWN : Past.Knowledge.NOT_ASKED),
         new Reading(Fifo.empty(), 0, Map.of(), OpenFile.NEW),
         new Packing(FramePacker.empty(), Map.of(), Map.of(), 0),
-        new Placing(BlockBuilder.empty(), List.of(), Fifo.empty()),
+        new Placing(BlockBuilder.empty(), List.of(), Fifo.empty(), 0),
         new Indexing(IndexBuilder.of(plan.codec(), plan.ancestry().bands()), false, 0, List.of(),
-            0, 0),
+            0, false, 0, false, 0),
         new Storing(Set.of(), 0, Chain.empty(), ByteSlice.EMPTY, 0, 0, Optional.empty(),
             GroupSet.NONE, ByteSlice.EMPTY, 0),
-        GroupLedger.of(plan.head().profile()), Counters.getDefaultInstance());
+        GroupLedger.of(plan.head().profile()).assign(GroupKind.DATA, plan.covered().size()),
+        Counters.getDefaultInstance());
   }
 
   /// Whether the band is finished.

@@ -31,6 +31,7 @@ final class BackupTurn {
           case INDEX -> Stage.RUNNING;
           case FIRST_FILES -> Stage.FIRST;
         };
+        closing.cover();
       }
       case BackupEvent.Listed listed -> walk.listed(listed);
       case BackupEvent.PastRead read -> walk.pastRead(read);
@@ -39,7 +40,9 @@ final class BackupTurn {
       case BackupEvent.ReadFailed failed -> files.arrived(failed.item(), failed);
       case BackupEvent.FrameCompressed frame -> blocks.compressed(frame);
       case BackupEvent.MemberStored stored -> closing.memberStored(stored);
+      case BackupEvent.BlockCovered covered -> closing.covered(covered.effect());
       case BackupEvent.ParityStored stored -> closing.parityStored(stored);
+      case BackupEvent.CheckpointDue _ -> blocks.checkpointDue();
       case BackupEvent.ClockRead clock -> {
         work.storing = work.storing.at(clock.now());
         index.writeRoot();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The groups of a band as a reader finds them who wants single objects of them back: member lists
 /// in the precedence of format-spec/50-erasure.md. Never changes.
@@ -66,6 +67,17 @@ public final class BandGroups {
     var lists = new TreeMap<Integer, List<Sums.Line>>();
     groups.forEach(group -> group.members().ifPresent(list -> lists.put(group.number(), list)));
     return lists;
+  }
+
+  /// Those of the groups of which every object is there.
+  ///
+  /// @param present whether an object is there
+  public BandGroups closed(Predicate<ObjectId> present) {
+    return new BandGroups(band, finished, groups.stream().filter(group -> {
+      GroupPlan plan = group.plan(band, Optional.empty(), List.of());
+      return group.members().isPresent() && !plan.parity().isEmpty()
+          && plan.places().stream().map(plan::id).allMatch(present);
+    }).toList());
   }
 
   /// All members of the groups whose lists are known.

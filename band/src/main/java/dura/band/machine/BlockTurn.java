@@ -6,6 +6,7 @@ import static dura.band.machine.Copies.without;
 import dura.band.model.GroupKind;
 import dura.codec.bytes.ByteSlice;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a step that packs members into frames and frames into blocks.
@@ -52,6 +53,7 @@ final class BlockTurn {
           without(work.packing.compressing(), frame.number()),
           without(work.packing.compressed(), frame.number()), work.packing.next() + 1);
       if (work.placing.blocks().open().isEmpty()) {
+        index.beforeBlock();
         GroupLedger.Place place = work.groups.nextPlace(GroupKind.DATA);
         work.groups = work.groups.assign(GroupKind.DATA);
         work.placing = work.placing.opening(work.placing.blocks().begin(place), place.group());
@@ -60,8 +62,9 @@ final class BlockTurn {
       // Entries go into the index before the next frame is placed, whenever it came back: so that
       // the order of groups and index objects does not depend on timing.
       index.index();
-      if (frame.atMember() && work.placing.blocks().full()) {
+      if (frame.atMember() && (work.placing.blocks().full() || work.indexing.due())) {
         closeBlock();
+        index.checkpointIfDue();
       }
     }
   }
@@ -73,12 +76,22 @@ final class BlockTurn {
     return value;
   }
 
+  /// A checkpoint is made as soon as no block is open.
+  void checkpointDue() {
+    if (work.stage == BackupState.Stage.RUNNING) {
+      work.indexing = work.indexing.checkpointDue();
+      if (work.placing.blocks().open().isEmpty()) {
+        index.checkpointIfDue();
+      }
+    }
+  }
+
   /// Stores the block being filled.
   void closeBlock() {
     BlockBuilder.Open block = work.placing.blocks().open().orElseThrow();
     work.effects.add(new BackupEffect.StoreMember(GroupKind.DATA, block.number(),
         block.place().group(), block.place().member(), block.frames().toList(),
-        block.frameLengths().toList()));
+        block.frameLengths().toList(), Optional.empty()));
     work.storing = work.storing.withBlocks(with(work.storing.blocks(), block.number()));
     work.placing = work.placing.withBlocks(work.placing.blocks().close());
   }

@@ -40,14 +40,35 @@ final class ClosingTurn {
         .setGroup(effect.group())
         .build();
     work.storing = work.storing.withMember(info, stored.length());
-    work.storing = block
-        ? work.storing.withBlocks(without(work.storing.blocks(), effect.number()))
-        : work.storing.startingOthers(-1);
+    if (block) {
+      work.storing =
+          work.storing.withBlocks(without(work.storing.blocks(), effect.number()));
+    } else {
+      work.storing = work.storing.startingOthers(-1);
+      work.indexing = work.indexing.put();
+    }
     work.storing.root()
         .filter(line -> line.object().equals(name))
         .ifPresent(line -> work.storing = work.storing.withRoot(new IndexRootLine(line.band(),
             line.object(), line.offset(), line.length(), stored.payloadSha256()),
             work.storing.below()));
+  }
+
+  /// Asks for the blocks that were taken over to become members of groups. They have the first places.
+  void cover() {
+    int full = GroupKind.DATA.shape(work.plan.head().profile()).members();
+    List<TakenBlock> blocks = work.plan.covered();
+    for (int i = 0; i < blocks.size(); i++) {
+      work.effects.add(new BackupEffect.CoverBlock(blocks.get(i), i / full, i % full));
+    }
+  }
+
+  void covered(BackupEffect.CoverBlock effect) {
+    TakenBlock block = effect.block();
+    work.groups = work.groups.stored(effect.group(),
+        member(block.id().name(), block.length(), block.sha256()).toBuilder()
+            .setBand(block.id().band().orElseThrow().toString())
+            .build());
   }
 
   void parityStored(BackupEvent.ParityStored stored) {

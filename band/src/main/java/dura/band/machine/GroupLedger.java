@@ -8,6 +8,7 @@ import dura.codec.bytes.Sha256;
 import dura.proto.GroupMember;
 import dura.proto.GroupParity;
 import dura.spec.BandName;
+import dura.spec.ObjectId;
 import dura.spec.ObjectName;
 import dura.spec.RedundancyProfile;
 import java.util.ArrayList;
@@ -39,9 +40,12 @@ record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<D
     }
 
     private static List<GroupMember> sorted(Chain<GroupMember> objects) {
+      // Foreign members first, in the order of their bands.
       return objects.toList()
           .stream()
-          .sorted(Comparator.comparing(GroupMember::getObject))
+          .sorted(Comparator.<GroupMember, Boolean>comparing(member -> member.getBand().isEmpty())
+              .thenComparing(GroupMember::getBand)
+              .thenComparing(GroupMember::getObject))
           .toList();
     }
   }
@@ -73,6 +77,15 @@ record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<D
     }
     return replace(place.group(), group -> new Open(group.number(), kind, group.assigned() + 1,
         group.stored(), group.assigned() + 1 == full, group.parity(), group.asked()));
+  }
+
+  /// Gives away the next `count` places.
+  GroupLedger assign(GroupKind kind, int count) {
+    GroupLedger all = this;
+    for (int i = 0; i < count; i++) {
+      all = all.assign(kind);
+    }
+    return all;
   }
 
   private interface Change {
@@ -163,9 +176,10 @@ record GroupLedger(RedundancyProfile profile, int next, List<Open> open, Chain<D
 
   private static ByteSlice lines(BandName band, List<GroupMember> objects) {
     var text = new StringBuilder();
-    objects.forEach(object -> text.append(Sums
-        .own(band, new ObjectName(object.getObject()), ByteSlice.of(object.getSha256()))
-        .render(band)));
+    objects.forEach(object -> text.append(new Sums.Line(
+        ObjectId.of(BandName.parse(object.getBand()).orElse(band),
+            new ObjectName(object.getObject())),
+        ByteSlice.of(object.getSha256())).render(band)));
     return ByteSlice.utf8(text.toString());
   }
 

@@ -73,6 +73,11 @@ record IndexBuilder(FrameCodec codec, List<BandName> bands, Chain<IndexEntry> le
     return new IndexBuilder(codec, bands, leaf, leafBytes, leafGroups, levels, filled, past);
   }
 
+  /// The builder when a checkpoint was written to its object.
+  IndexBuilder filling(Open filled) {
+    return new IndexBuilder(codec, bands, leaf, leafBytes, leafGroups, levels, filled, past);
+  }
+
   /// The builder that knows more of the parent's hunks, and forgets those that cannot be met again.
   ///
   /// @param next the smallest path that can still be added

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// blocks are durable, and the root.
 final class IndexTurn {
   private static final int CHECKPOINT_BLOCKS = 64;
+  private static final int CHECKPOINT_GROWTH = 4;
 
   private final BackupWork work;
 
@@ -43,39 +44,95 @@ final class IndexTurn {
       return pending.entry();
     }
     IndexEntry.Builder entry = pending.entry().toBuilder();
-    for (PendingExtent extent : pending.extents()) {
-      ChunkPlace place = extent.place();
-      Extent.Builder complete = Extent.newBuilder()
-          .setOffset(extent.offset())
-          .setLength(extent.length())
-          .setSha256(extent.sha256().toByteString());
-      if (place.band() == 0) {
-        BlockStart start = work.placing.blockAt(place.offset());
-        complete.setBlock(start.number()).setRawOffset(place.offset() - start.position());
-      } else {
-        complete.setBand(place.band()).setBlock(place.block()).setRawOffset(place.offset());
-      }
-      entry.addExtent(complete);
-    }
+    pending.extents().forEach(extent -> entry.addExtent(complete(work.placing, extent)));
     return entry.build();
   }
 
-  private void add(IndexEntry entry) {
+  /// The extent, whose block is known, as the index has it.
+  static Extent complete(BackupState.Placing placing, PendingExtent extent) {
+    ChunkPlace place = extent.place();
+    Extent.Builder complete = Extent.newBuilder()
+        .setOffset(extent.offset())
+        .setLength(extent.length())
+        .setSha256(extent.sha256().toByteString());
+    if (place.band() == 0) {
+      BlockStart start = placing.blockAt(place.offset());
+      return complete.setBlock(start.number())
+          .setRawOffset(place.offset() - start.position())
+          .build();
+    }
+    return complete.setBand(place.band())
+        .setBlock(place.block())
+        .setRawOffset(place.offset())
+        .build();
+  }
+
+  /// A block is about to be begun: whatever was placed is in blocks that are closed. The first checkpoint
+  /// says whose blocks these are, before there are many.
+  void beforeBlock() {
+    index();
+    int begun = work.placing.blocks().nextBlock();
+    int before = work.indexing.checkpoint();
+    if (begun > 0 && begun >= Math.min(CHECKPOINT_GROWTH * before, before + CHECKPOINT_BLOCKS)) {
+      checkpoint(PartialEntry.next(work));
+    }
+  }
+
+  /// Makes a checkpoint where one is due, and there is something new. No block is open.
+  void checkpointIfDue() {
+    int begun = work.placing.blocks().nextBlock();
+    if (work.indexing.due() && begun > work.indexing.checkpoint()) {
+      checkpoint(PartialEntry.next(work));
+    }
+  }
+
+  /// Closes the index object being filled with a tree of all that is known, and a root of its own. The
+  /// tree of the band grows on as if nothing had been.
+  ///
+  /// @param part what is known of the next file
+  private void checkpoint(Optional<IndexEntry> part) {
+    IndexBuilder tree = openTree();
+    IndexBuilder now = tree;
+    if (part.isPresent()) {
+      now = now.add(part.get(), groups(part.get()), lastBlock(part.get()));
+    }
+    now = now.closeTree();
+    IndexRoot.Builder root = work.plan.root()
+        .toBuilder()
+        .setStarted(work.plan.head().started().getEpochSecond());
+    now.tree().forEach(root::setEntries);
+    Hunk hunk = HunkBands.named(Hunk.newBuilder().setRoot(root).build(),
+        work.plan.ancestry().bands());
+    work.indexing = work.indexing.withBuilder(tree.filling(now.object()))
+        .closing(Optional.of(hunk), work.placing.blocks().nextBlock());
+  }
+
+  private static int lastBlock(IndexEntry entry) {
+    return entry.getExtentList()
+        .stream()
+        .filter(extent -> extent.getBand() == 0)
+        .mapToInt(Extent::getBlock)
+        .max()
+        .orElse(-1);
+  }
+
+  private List<GroupRange> groups(IndexEntry entry) {
     var groups = new ArrayList<GroupRange>();
-    int lastBlock = -1;
     Extent before = Extent.newBuilder().setBand(-1).build();
     for (Extent extent : entry.getExtentList()) {
       if (extent.getBand() != before.getBand() || extent.getBlock() != before.getBlock()) {
         groups.add(groupOf(extent));
       }
-      lastBlock = extent.getBand() == 0 ? Math.max(lastBlock, extent.getBlock()) : lastBlock;
       before = extent;
     }
-    IndexBuilder tree = openTree().add(entry, groups, lastBlock);
+    return groups;
+  }
+
+  private void add(IndexEntry entry) {
+    IndexBuilder tree = openTree().add(entry, groups(entry), lastBlock(entry));
     work.indexing = work.indexing.withBuilder(tree);
-    if (tree.object().length() >= work.indexing.target()
-        || lastBlock - work.indexing.checkpoint() >= CHECKPOINT_BLOCKS) {
-      work.indexing = work.indexing.closing();
+    if (tree.object().length() >= work.indexing.target()) {
+      checkpoint(Optional.empty());
     }
   }
 
@@ -104,7 +161,8 @@ final class IndexTurn {
     return tree;
   }
 
-  /// Stores index objects all of whose blocks are durable: an index never points at nothing.
+  /// Stores the next index object, once all of its blocks and all index objects before it are durable: an
+  /// index never points at nothing.
   void storeObjects() {
     int oldest = work.storing.blocks()
         .stream()
@@ -116,17 +174,18 @@ final class IndexTurn {
         .map(BlockBuilder.Open::number)
         .orElse(Integer.MAX_VALUE);
     int durable = Math.min(oldest, openBlock);
-    var waiting = new ArrayList<IndexBuilder.Open>();
-    for (IndexBuilder.Open object : work.indexing.closed()) {
-      if (object.lastBlock() >= durable) {
-        waiting.add(object);
-        continue;
-      }
-      work.effects.add(new BackupEffect.StoreMember(GroupKind.INDEX, object.number(),
-          object.place().group(), object.place().member(), object.frames().toList(), List.of()));
-      work.storing = work.storing.startingOthers(1);
+    if (work.indexing.putting() || work.indexing.closed().isEmpty()) {
+      return;
     }
-    work.indexing = work.indexing.withClosed(waiting);
+    BackupState.Closed closed = work.indexing.closed().getFirst();
+    IndexBuilder.Open object = closed.object();
+    if (object.lastBlock() < durable) {
+      work.effects.add(new BackupEffect.StoreMember(GroupKind.INDEX, object.number(),
+          object.place().group(), object.place().member(), object.frames().toList(), List.of(),
+          closed.root()));
+      work.storing = work.storing.startingOthers(1);
+      work.indexing = work.indexing.puttingFirst();
+    }
   }
 
   /// Writes the end of the index: what is left of the tree, the object table, the root. Where the
@@ -152,7 +211,7 @@ final class IndexTurn {
   /// Whether the band has nothing to store.
   private boolean isFirstObjectEmpty(IndexBuilder tree) {
     return work.placing.blocks().nextBlock() == 0 && work.indexing.nextNumber() == 1
-        && tree.object().length() == 0;
+        && tree.object().length() == 0 && work.plan.covered().isEmpty();
   }
 
   private void share(Ancestry.PastRoot root, HunkRef tree) {
@@ -168,7 +227,8 @@ final class IndexTurn {
         .write(Hunk.newBuilder().setRoot(root.setObjects(objects.reference())).build(),
             HunkRef.newBuilder());
     HunkRef reference = written.reference();
-    work.indexing = work.indexing.withBuilder(written.builder()).closing();
+    work.indexing = work.indexing.withBuilder(written.builder())
+        .closing(Optional.empty(), work.placing.blocks().nextBlock());
     work.groups = work.groups.close(GroupKind.INDEX);
     work.storing = work.storing.withRoot(new IndexRootLine(work.plan.head().band(),
         ObjectName.index(reference.getObject()), (int) reference.getOffset(),

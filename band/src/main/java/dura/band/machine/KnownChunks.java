@@ -20,11 +20,19 @@ public final class KnownChunks {
   /// Adds the extents of an entry of the parent's index, as a [PastHunk] has it.
   public void add(IndexEntry entry) {
     for (Extent extent : entry.getExtentList()) {
-      var sha256 = ByteSlice.of(extent.getSha256());
-      if (table.find(sha256).isEmpty()) {
-        table = table.plus(sha256,
-            new ChunkPlace(extent.getBand(), extent.getBlock(), extent.getRawOffset()));
-      }
+      add(ByteSlice.of(extent.getSha256()), extent.getBand(), extent.getBlock(),
+          extent.getRawOffset());
+    }
+  }
+
+  /// Adds a chunk.
+  ///
+  /// @param sha256 extent SHA-256
+  /// @param band its number in the [Ancestry]
+  /// @param rawOffset in the raw bytes of the block
+  public void add(ByteSlice sha256, int band, int block, long rawOffset) {
+    if (table.find(sha256).isEmpty()) {
+      table = table.plus(sha256, new ChunkPlace(band, block, rawOffset));
     }
   }
 

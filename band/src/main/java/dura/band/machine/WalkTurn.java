@@ -101,10 +101,8 @@ final class WalkTurn {
   void pastRead(BackupEvent.PastRead read) {
     BackupState.Past past = work.past;
     Fifo<IndexEntry> entries = past.entries();
-    for (PastHunk hunk : read.hunks()) {
-      for (IndexEntry entry : hunk.entries()) {
-        entries = entries.plus(entry);
-      }
+    for (IndexEntry entry : read.entries()) {
+      entries = entries.plus(entry);
     }
     work.past = past.withMore(entries, read.ended());
     if (work.stage == Stage.FIRST) {

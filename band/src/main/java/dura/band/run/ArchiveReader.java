@@ -133,6 +133,11 @@ public final class ArchiveReader {
     return hunks;
   }
 
+  /// Its blocks.
+  BlockReader blocks() {
+    return blocks;
+  }
+
   /// What its indexes say of objects.
   ObjectTables tables() {
     return tables;
@@ -202,7 +207,7 @@ public final class ArchiveReader {
     return BandSelector.select(bands(), selector, ZoneId.systemDefault());
   }
 
-  /// Opens the index of a finished band.
+  /// Opens the index of a finished band, or as much as there is of one that was interrupted.
   ///
   /// @throws ArchiveException [Reason.FeaturesUnknown], [Reason.KeyMissing],
   ///     [Reason.IndexUnreadable]
@@ -211,7 +216,9 @@ public final class ArchiveReader {
     requireFeatures(band.head().map(BandHead::requires).orElse(List.of()));
     if (band.tail().isEmpty()) {
       alarms.raise(Alarm.of(AlarmCode.BAND_PARTIAL, band.name().toString()));
-      throw new ArchiveException(new Reason.IndexUnreadable(band.name()));
+      return new BandIndex(band, checkpoint(band)
+          .orElseThrow(() -> new ArchiveException(new Reason.IndexUnreadable(band.name())))
+          .root(), hunks, blocks, alarms);
     }
     HunkReader.ReadHunk root = hunks.read(band.tail().get().indexRoot());
     if (root.closed().isPresent()) {
@@ -224,6 +231,18 @@ public final class ArchiveReader {
     return new BandIndex(band, found, hunks, blocks, alarms);
   }
 
+  /// How far the index of a band is that was interrupted.
+  private Optional<Checkpoint> checkpoint(BandInfo band) {
+    try {
+      return band.state() == State.PARTIAL
+          ? Checkpoint.newest(this, band.name())
+          : Optional.empty();
+    } catch (IOException _) {
+      // What cannot be listed cannot be read either.
+      return Optional.empty();
+    }
+  }
+
   /// What the root of a band's index says of the backup: sources, host, tags, description. For lists;
   /// empty, and nothing is told, where there is no key or the root cannot be read.
   public Optional<IndexRoot> description(BandInfo band) {
@@ -234,6 +253,9 @@ public final class ArchiveReader {
         .flatMap(tail -> hunks.read(tail.indexRoot()).hunk())
         .flatMap(hunk -> hunk instanceof IndexHunk.Root root
             ? Optional.of(root.fields())
+            : Optional.empty())
+        .or(() -> known
+            ? checkpoint(band).map(found -> found.root().fields())
             : Optional.empty());
   }
 

@@ -11,7 +11,6 @@ import dura.band.model.ArchivePath;
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
 import dura.band.model.KeyBlock;
-import dura.band.model.SheetReference;
 import dura.band.source.FilteredSourceTree;
 import dura.band.source.PathExclusion;
 import dura.band.source.SourceTree;
@@ -29,6 +28,7 @@ import dura.spec.BandName;
 import dura.spec.alarm.Alarm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,11 +40,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Drives a [BackupMachine]: reads the source, compresses, encrypts, stores. The machine's thread is the
 /// caller's; effects run in workers and come back as events.
 public final class BackupDriver {
+  /// Time between two checkpoints, at most.
+  private static final Duration CHECKPOINT = Duration.ofMinutes(5);
+
   private final BackupRequest request;
   private final Monitor monitor;
   private final BandHead head;
@@ -60,6 +64,7 @@ public final class BackupDriver {
   private final ExecutorService readers = Executors.newSingleThreadExecutor();
   private final ExecutorService workers;
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private Instant checkpointed;
   private @Nullable BandTail tail;
 
   /// What a worker brings back.
@@ -78,8 +83,9 @@ public final class BackupDriver {
     this.seed = parent.seed().orElseGet(() -> newSeed(request.entropy()));
     this.monitor = monitor;
     this.head = head;
+    this.checkpointed = head.started();
     this.writer = new ObjectWriter(store, head, FrameCodec.of(request.compression()),
-        recipients, request.entropy(), request.cache(), monitor);
+        recipients, request.entropy(), request.cache(), request.signer(), monitor);
     this.lister = new KeptEntries(parent, source, request.choices().kept());
     this.firstLister = request.choices()
         .first()
@@ -117,7 +123,9 @@ public final class BackupDriver {
             request.cache(), monitor);
     Parent parent = Parent.find(archive, request);
     var head = new BandHead(header.id(), ObjectWriter.newBand(store, request.entropy()),
-        List.of(), parent.reference(), List.of(), request.profile(), started, header.render());
+        List.of(), parent.reference(),
+        parent.interrupted().stream().map(Interrupted::reference).toList(), request.profile(),
+        started, header.render());
     var driver = new BackupDriver(store, source, request, head, parent, recipients, monitor);
     try {
       return driver.drive();
@@ -141,17 +149,17 @@ public final class BackupDriver {
             : HeaderRewriter.addSigner(header, own);
   }
 
-  /// The parent was pruned between the look at its tail and the head of the new band.
+  /// What the new band builds on was pruned between the look at it and the head of the new band.
   private static final class ParentGone extends Exception {
     private static final long serialVersionUID = 1L;
   }
 
-  /// Puts the head, and then sees whether the parent is still there: whoever prunes marks first and looks
+  /// Puts the head, and then sees whether all it builds on is still there: whoever prunes marks first and looks
   /// for heads then, so one of the two sees the other (format-spec/75-band.md).
-  private BackupEvent putHead() throws IOException, CryptException, ParentGone {
+  private BackupEvent putHead()
+      throws IOException, CryptException, AbortedException, ParentGone {
     BackupEvent stored = writer.putHead();
-    Optional<BandName> band = head.parent().map(SheetReference::band);
-    if (band.isPresent() && !parent.isThere(band.get())) {
+    if (!parent.isThere()) {
       writer.giveUp(request.clock().instant(), request.signer());
       throw new ParentGone();
     }
@@ -185,7 +193,7 @@ public final class BackupDriver {
         .setChunkerSeed(seed.toByteString())
         .build();
     var plan = new BackupPlan(head, FrameCodec.of(request.compression()), root,
-        parent.ancestry(), request.trust(), BackupPlan.Bounds.of(request.jobs()),
+        parent.ancestry(), parent.covered(), request.trust(), BackupPlan.Bounds.of(request.jobs()),
         firstLister.isPresent() ? Sequence.FIRST_FILES : Sequence.INDEX);
     BackupState state = BackupState.initial(plan);
     BackupEvent event = new BackupEvent.Started();
@@ -209,10 +217,26 @@ public final class BackupDriver {
         request.cache().ifPresent(cache -> cache.retain(needed(finished)));
         return new BackupReport(finished, state.counters(), state.counters().getAlarms());
       }
-      event = switch (answers.take()) {
-        case Answer.Done done -> done.event();
-        case Answer.Failed failed -> throw rethrown(failed.cause());
-      };
+      event = next();
+    }
+  }
+
+  /// What happens next: what a worker brings back, or that it is time for a checkpoint.
+  private BackupEvent next()
+      throws IOException, CryptException, AbortedException, InterruptedException, ParentGone {
+    while (true) {
+      Instant now = request.clock().instant();
+      if (Duration.between(checkpointed, now).compareTo(CHECKPOINT) >= 0) {
+        checkpointed = now;
+        return new BackupEvent.CheckpointDue();
+      }
+      Answer answer = answers.poll(CHECKPOINT.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer != null) {
+        return switch (answer) {
+          case Answer.Done done -> done.event();
+          case Answer.Failed failed -> throw rethrown(failed.cause());
+        };
+      }
     }
   }
 
@@ -247,6 +271,7 @@ public final class BackupDriver {
       case BackupEffect.ReadWindow window -> submit(readers, () -> reader.read(window));
       case BackupEffect.Compress frame -> submit(workers, () -> writer.compress(frame));
       case BackupEffect.StoreMember member -> submit(workers, () -> writer.putMember(member));
+      case BackupEffect.CoverBlock block -> submit(workers, () -> writer.cover(block));
       case BackupEffect.StoreParity parity -> submit(workers, () -> writer.putParity(parity));
       case BackupEffect.ReadClock _ -> answers.add(new Answer.Done(
           new BackupEvent.ClockRead(request.clock().instant().getEpochSecond())));

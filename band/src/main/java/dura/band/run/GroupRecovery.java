@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ final class GroupRecovery {
   private final WholeObjects objects;
   private final ObjectInspector inspector;
   private final StrayObjects strays;
+  private final Map<BandName, List<BandName>> takers = new ConcurrentHashMap<>();
   private final ContentCache cache = new ContentCache(CACHE_BYTES);
 
   /// An object that was lost.
@@ -150,11 +152,40 @@ final class GroupRecovery {
   /// The group of a block or index object. Others are in none, and are not asked about: to find the
   /// groups of a band its sheets are read.
   private Optional<GroupPlan> groupOf(ObjectId id) {
-    return id.band().filter(_ -> isMember(id)).flatMap(band -> groups(band).groupOf(id));
+    return id.band()
+        .filter(_ -> isMember(id))
+        .flatMap(band -> groups(band).groupOf(id)
+            .or(() -> takers(band).stream()
+                .flatMap(taker -> groups(taker).groupOf(id).stream())
+                .findFirst()));
   }
 
   private static boolean isMember(ObjectId id) {
     return id.name().fits(ObjectKind.BLOCK) || id.name().fits(ObjectKind.INDEX);
+  }
+
+  /// The bands that may have objects of `band` in their groups: those that took it over.
+  private List<BandName> takers(BandName band) {
+    return takers.computeIfAbsent(band, _ -> {
+      try {
+        return HeaderReader.bands(store)
+            .stream()
+            .filter(taker -> taker.compareTo(band) > 0 && mayTakeOver(taker, band))
+            .toList();
+      } catch (IOException _) {
+        // What cannot be listed helps nobody here; a check tells why.
+        return List.of();
+      }
+    });
+  }
+
+  private boolean mayTakeOver(BandName taker, BandName band) {
+    return tails.apply(taker)
+        .map(tail -> tail.head()
+            .takesOver()
+            .stream()
+            .anyMatch(taken -> taken.band().equals(band)))
+        .orElse(true);
   }
 
   /// Blocks and index objects of a band, whether they are there or not.

@@ -107,6 +107,30 @@ final class HunkReader {
         (compression, frame) -> HunkCodec.decode(line.band(), compression, frame));
   }
 
+  /// The root hunk that an index object ends with, and its raw bytes.
+  record Ending(IndexHunk.Root root, ByteSlice raw) {}
+
+  /// The root that a whole index object ends with; empty where it cannot be had.
+  Optional<Ending> ending(ObjectId id) {
+    Content content = content(id);
+    if (!content.object().trusted() || id.band().isEmpty()) {
+      return Optional.empty();
+    }
+    FrameRun run = FrameCodec.of(content.object().compression())
+        .salvage(content.frames(), Limits.MAX_PAYLOAD_BYTES);
+    if (run.parts().isEmpty()
+        || !(run.parts().getLast() instanceof FrameRun.Frame(int _, int _, byte[] raw))) {
+      return Optional.empty();
+    }
+    try {
+      return HunkCodec.check(id.band().get(), ByteSlice.of(raw)) instanceof IndexHunk.Root root
+          ? Optional.of(new Ending(root, ByteSlice.of(raw)))
+          : Optional.empty();
+    } catch (IllegalHunk _) {
+      return Optional.empty();
+    }
+  }
+
   /// What came of a whole index object.
   record ReadObject(List<IndexHunk> hunks, List<Alarm> alarms) {}
 

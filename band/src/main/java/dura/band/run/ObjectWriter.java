@@ -2,8 +2,10 @@ package dura.band.run;
 
 import dura.band.machine.BackupEffect;
 import dura.band.machine.BackupEvent;
+import dura.band.machine.TakenBlock;
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
+import dura.band.model.CheckpointSheet;
 import dura.band.model.Descriptions;
 import dura.band.model.GroupKind;
 import dura.band.model.Sums;
@@ -24,8 +26,10 @@ import dura.codec.erasure.Shard;
 import dura.codec.head.HeadImage;
 import dura.codec.head.HeadLayout;
 import dura.codec.pipeline.EncodedObject;
+import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectEncoder;
 import dura.codec.tar.TarEnd;
+import dura.proto.Hunk;
 import dura.proto.ObjectHead;
 import dura.spec.BandName;
 import dura.spec.ObjectId;
@@ -49,13 +53,15 @@ final class ObjectWriter {
   private final List<Recipient> recipients;
   private final Entropy entropy;
   private final Optional<IndexCache> cache;
+  private final Optional<Identity> signer;
   private final Monitor monitor;
   private final Map<Integer, GroupParity> parities = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> parityStored = new ConcurrentHashMap<>();
 
   ObjectWriter(Store store, BandHead head, FrameCodec codec, List<Recipient> recipients,
-      Entropy entropy, Optional<IndexCache> cache, Monitor monitor) {
+      Entropy entropy, Optional<IndexCache> cache, Optional<Identity> signer, Monitor monitor) {
     this.cache = cache;
+    this.signer = signer;
     this.store = store;
     this.head = head;
     this.codec = codec;
@@ -76,10 +82,12 @@ final class ObjectWriter {
         ByteSlice.of(codec.compress(raw, 0, raw.length)));
   }
 
-  BackupEvent.MemberStored putMember(BackupEffect.StoreMember effect) throws IOException {
+  BackupEvent.MemberStored putMember(BackupEffect.StoreMember effect)
+      throws IOException, CryptException {
+    List<ByteSlice> frames = frames(effect);
     ObjectHead.Builder description = Descriptions.member(head.archiveId(), head.band(),
         effect.kind(), effect.number());
-    byte[] content = content(effect);
+    byte[] content = joined(frames);
     ByteSlice payload = ByteSlice.of(content);
     ByteSlice sessionKey = ByteSlice.EMPTY;
     int contentOffset = 0;
@@ -94,12 +102,12 @@ final class ObjectWriter {
     ObjectHead layered = Descriptions.layers(description, codec.compression(),
         recipients.stream().map(recipient -> ByteSlice.of(recipient.fingerprint())).toList());
     EncodedObject object = ObjectEncoder.encode(layered, payload, head.profile());
-    addToGroup(effect, object.bytes());
-    put(id.path(), object.bytes());
+    addToGroup(effect.kind(), effect.group(), effect.member(), object.bytes());
     if (effect.kind() == GroupKind.INDEX && !recipients.isEmpty()) {
       cache.ifPresent(copies -> copies.write(head.band(), effect.number(), codec.compression(),
-          effect.content(), ByteSlice.of(object.head().getPayloadSha256())));
+          frames, ByteSlice.of(object.head().getPayloadSha256())));
     }
+    put(id.path(), object.bytes());
     int sections = HeadImage.shape(object.head(), object.head().getSerializedSize())
         .orElseThrow(() -> new IllegalStateException("an encoded head has a shape"))
         .sections();
@@ -109,13 +117,29 @@ final class ObjectWriter {
         ByteSlice.of(object.head().getPayloadSha256()), sessionKey, contentOffset);
   }
 
-  private byte[] content(BackupEffect.StoreMember effect) {
+  private List<ByteSlice> frames(BackupEffect.StoreMember effect) throws CryptException {
     var frames = new ArrayList<>(effect.content());
     if (effect.kind() == GroupKind.DATA) {
       byte[] end = TarEnd.bytes();
       frames.add(ByteSlice.of(codec.compress(end, 0, end.length)));
     }
-    return joined(frames);
+    if (effect.root().isPresent()) {
+      byte[] root = vouched(effect.root().get()).toByteArray();
+      frames.add(ByteSlice.of(codec.compress(root, 0, root.length)));
+    }
+    return frames;
+  }
+
+  /// The root of a checkpoint, signed where there is a key.
+  private Hunk vouched(Hunk root) throws CryptException {
+    if (signer.isEmpty()) {
+      return root;
+    }
+    Hunk.Builder signed = root.toBuilder();
+    signed.getRootBuilder()
+        .setCheckpoint(signed(CheckpointSheet.of(head.archiveId(), head.band(), root).render(),
+            head.started(), signer).toByteString());
+    return signed.build();
   }
 
   private static byte[] joined(List<ByteSlice> parts) {
@@ -128,15 +152,28 @@ final class ObjectWriter {
     return all;
   }
 
-  private void addToGroup(BackupEffect.StoreMember effect, ByteSlice object) {
-    var shape = effect.kind().shape(head.profile());
+  /// Reads a block that was taken over, and adds it to the parity of its group.
+  ///
+  /// @throws IOException also where it is not any more what was read before
+  BackupEvent.BlockCovered cover(BackupEffect.CoverBlock effect) throws IOException {
+    TakenBlock block = effect.block();
+    ByteSlice object = new WholeObjects(store, Optional.of(head.archiveId()))
+        .at(block.id().path(), Expectation.of(head.archiveId(), block.id()),
+            Optional.of(block.sha256()))
+        .orElseThrow(() -> new IOException(block.id().path() + " cannot be read any more"));
+    addToGroup(GroupKind.DATA, effect.group(), effect.member(), object);
+    return new BackupEvent.BlockCovered(effect);
+  }
+
+  private void addToGroup(GroupKind kind, int group, int member, ByteSlice object) {
+    var shape = kind.shape(head.profile());
     if (shape.parityObjects() == 0) {
       return;
     }
-    GroupParity parity = parities.computeIfAbsent(effect.group(),
+    GroupParity parity = parities.computeIfAbsent(group,
         _ -> GroupParity.of(shape.members(), shape.parityObjects()));
     synchronized (parity) {
-      parity.append(effect.member(),
+      parity.append(member,
           Shard.of(object.array(), object.offset(), object.length()));
     }
   }

@@ -212,6 +212,14 @@ final class TailReader {
     }
   }
 
+  /// Whether a listed signer signed `text` in `signed`.
+  boolean isSigned(ByteSlice signed, ByteSlice text) {
+    return verifier.map(of -> of.verify(signed.toByteArray()))
+        .filter(verdict -> verdict instanceof ClearVerdict.Good good
+            && ByteSlice.utf8(good.text()).equals(text))
+        .isPresent();
+  }
+
   private record Text(ByteSlice sheet, Signature signature) {}
 
   private Text unsignedText(String path, ByteSlice payload, List<Alarm> alarms) {

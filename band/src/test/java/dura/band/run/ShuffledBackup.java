@@ -38,7 +38,7 @@ final class ShuffledBackup {
     lister = new SourceLister(source);
     reader = new SourceReader(source, Chunker.of(SEED), 0);
     writer = new ObjectWriter(store, head, FrameCodec.of(Compression.ZSTD), List.of(),
-        Entropy.system(), Optional.empty(), new RecordingMonitor());
+        Entropy.system(), Optional.empty(), Optional.empty(), new RecordingMonitor());
     this.order = order;
   }
 
@@ -51,7 +51,7 @@ final class ShuffledBackup {
     try {
       return backup.run(new BackupPlan(head, FrameCodec.of(Compression.ZSTD),
           IndexRoot.newBuilder().setChunkerSeed(SEED.toByteString()).build(), Ancestry.NONE,
-          BackupPlan.Trust.METADATA, BackupPlan.Bounds.of(jobs), BackupPlan.Sequence.INDEX));
+          List.of(), BackupPlan.Trust.METADATA, BackupPlan.Bounds.of(jobs), BackupPlan.Sequence.INDEX));
     } finally {
       backup.reader.close();
     }
@@ -88,6 +88,7 @@ final class ShuffledBackup {
       case BackupEffect.ReadWindow window -> reader.read(window);
       case BackupEffect.Compress frame -> writer.compress(frame);
       case BackupEffect.StoreMember member -> writer.putMember(member);
+      case BackupEffect.CoverBlock _ -> throw new AssertionError("nothing was interrupted");
       case BackupEffect.StoreParity parity -> writer.putParity(parity);
       case BackupEffect.ReadClock _ -> new BackupEvent.ClockRead(1_800_000_000L);
       case BackupEffect.PutSums sums -> writer.putSums(sums);

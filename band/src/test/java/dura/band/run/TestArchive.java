@@ -175,7 +175,13 @@ final class TestArchive {
 
   /// Backs `tree` up as a client does that has no key, only a cache.
   BackupReport backupWithoutKey(MemoryTree tree, Store cache, Monitor monitor) throws Exception {
-    return backup(new MemorySourceTree(tree), store, Trust.METADATA, Keys.none(),
+    return backupWithoutKey(tree, store, cache, monitor);
+  }
+
+  /// The same through `through`, which passes on to [#store].
+  BackupReport backupWithoutKey(MemoryTree tree, Store through, Store cache, Monitor monitor)
+      throws Exception {
+    return backup(new MemorySourceTree(tree), through, Trust.METADATA, Keys.none(),
         Optional.of(new IndexCache(cache)), monitor);
   }
 
