@@ -1,6 +1,7 @@
 package dura.band.run;
 
 import dura.band.machine.Ancestry;
+import dura.band.machine.BlockChunk;
 import dura.band.machine.TakenBlock;
 import dura.band.model.BandTail;
 import dura.band.model.ForeignGroups;
@@ -17,7 +18,6 @@ import dura.proto.Source;
 import dura.spec.BandName;
 import dura.spec.ObjectId;
 import dura.spec.ObjectName;
-import dura.spec.RedundancyProfile;
 import dura.spec.alarm.Alarm;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,14 +31,16 @@ import java.util.stream.Stream;
 /// there is one, and the bands after it that were interrupted.
 final class Parent {
   private final ArchiveReader archive;
+  private final Optional<IndexCache> cache;
   private final Optional<BandIndex> index;
   private final List<Interrupted> interrupted;
   private final List<TakenBlock> covered;
   private final Ancestry ancestry;
 
   private Parent(ArchiveReader archive, Optional<BandIndex> index,
-      List<Interrupted> interrupted, RedundancyProfile profile) {
+      List<Interrupted> interrupted, BackupRequest request) {
     this.archive = archive;
+    this.cache = request.cache();
     this.index = index;
     this.interrupted = List.copyOf(interrupted);
     var builder = new Ancestry.Builder();
@@ -46,7 +48,7 @@ final class Parent {
     interrupted.forEach(band -> builder.add(band.name(), band.closed())
         .trustedBefore(band.trustedBefore()));
     this.covered = uncovered(builder);
-    int full = GroupKind.DATA.shape(profile).members();
+    int full = GroupKind.DATA.shape(request.profile()).members();
     for (int i = 0; i < covered.size(); i++) {
       builder.cover(covered.get(i).id(), i / full);
     }
@@ -106,7 +108,7 @@ final class Parent {
       try {
         BandIndex index = archive.index(band);
         if (isOfSame(request, index.root())) {
-          return new Parent(archive, Optional.of(index), interrupted, request.profile());
+          return new Parent(archive, Optional.of(index), interrupted, request);
         }
       } catch (ArchiveException e) {
         // An older one may serve, and without any the backup is full. The key that does not open
@@ -114,18 +116,22 @@ final class Parent {
         locked |= e.reason() instanceof ArchiveException.Reason.KeyMissing;
       }
     }
-    return new Parent(archive, Optional.empty(), interrupted, request.profile());
+    return new Parent(archive, Optional.empty(), interrupted, request);
   }
 
   private static Optional<Interrupted> interrupted(ArchiveReader archive, BackupRequest request,
       BandInfo band, Interrupted.Listings listings) throws IOException {
-    Optional<Checkpoint> checkpoint = Checkpoint.newest(archive, band.name())
-        .filter(found -> found.vouched()
-            || request.cache().filter(cache -> cache.read(found.object()).isPresent()).isPresent())
+    Optional<Checkpoint> checkpoint = Checkpoint
+        .newest(archive, band.name(), found -> found.vouched() || isOwn(request, found))
         .filter(found -> isOfSame(request, found.root().fields()));
     return checkpoint.isEmpty()
         ? Optional.empty()
         : Interrupted.of(archive, band, checkpoint.get().root(), listings);
+  }
+
+  /// Whether the client itself remembers a checkpoint.
+  private static boolean isOwn(BackupRequest request, Checkpoint checkpoint) {
+    return request.cache().flatMap(cache -> cache.read(checkpoint.object())).isPresent();
   }
 
   /// Whether a listed signer vouches for a band, or none is listed.
@@ -206,6 +212,18 @@ final class Parent {
         .map(root -> ByteSlice.of(root.getChunkerSeed()))
         .filter(seed -> !seed.isEmpty())
         .findFirst();
+  }
+
+  /// What the client's cache says of a block of an interrupted band.
+  List<BlockChunk> cachedChunks(Interrupted band, ObjectId block) {
+    return cache.map(known -> covered.stream()
+        .filter(taken -> taken.id().equals(block))
+        .map(TakenBlock::sha256)
+        .findFirst()
+        .or(() -> band.listed(block))
+        .map(sha256 -> known.chunks(block, sha256))
+        .orElse(List.of()))
+        .orElse(List.of());
   }
 
   /// A block of one of these, and what is in it.
