@@ -48,7 +48,7 @@ final class BlockTurn {
 
   /// Puts compressed frames into blocks, in order.
   void place() {
-    while (work.packing.compressed().containsKey(work.packing.next())) {
+    while (work.packing.compressed().containsKey(work.packing.next()) && mayPlace()) {
       Frame frame = required(work.packing.compressing().get(work.packing.next()));
       ByteSlice bytes = required(work.packing.compressed().get(work.packing.next()));
       work.packing = new BackupState.Packing(work.packing.packer(),
@@ -69,6 +69,13 @@ final class BlockTurn {
         index.checkpointIfDue();
       }
     }
+  }
+
+  /// Before the third block is begun the first checkpoint is durable, so that whoever finds blocks knows
+  /// whose they are.
+  private boolean mayPlace() {
+    BlockBuilder builder = work.placing.blocks();
+    return builder.open().isPresent() || builder.nextBlock() < 2 || work.indexing.durable() > 0;
   }
 
   private static <T> T required(@Nullable T value) {
