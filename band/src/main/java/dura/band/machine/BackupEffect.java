@@ -54,9 +54,10 @@ public sealed interface BackupEffect {
   /// @param member its place in the group
   /// @param content frames
   /// @param frames stored and raw lengths of a block's frames, two numbers each
+  /// @param chunks that are in a block, in order
   /// @param root of a checkpoint: the last hunk of an index object, to be vouched for and compressed
   record StoreMember(GroupKind kind, int number, int group, int member, List<ByteSlice> content,
-      List<Integer> frames, Optional<Hunk> root) implements BackupEffect {}
+      List<Integer> frames, List<BlockChunk> chunks, Optional<Hunk> root) implements BackupEffect {}
 
   /// Read a block that was taken over, and add it to the parity of a group.
   ///

@@ -223,25 +223,30 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   /// @param starts where the band's blocks begin
   /// @param entries whose blocks are not all known
   /// @param indexed the position up to which entries went into the index
+  /// @param chunks packed and not yet in a closed block, in order, with their positions
   record Placing(BlockBuilder blocks, List<BlockStart> starts, Fifo<PendingEntry> entries,
-      long indexed) {
+      long indexed, Fifo<BlockChunk> chunks) {
     Placing withBlocks(BlockBuilder builder) {
-      return new Placing(builder, starts, entries, indexed);
+      return new Placing(builder, starts, entries, indexed, chunks);
     }
 
     /// A block was opened in group `group`.
     Placing opening(BlockBuilder begun, int group) {
       var more = new ArrayList<>(starts);
       more.add(new BlockStart(begun.nextBlock() - 1, group, begun.position()));
-      return new Placing(begun, List.copyOf(more), entries, indexed);
+      return new Placing(begun, List.copyOf(more), entries, indexed, chunks);
     }
 
     Placing plus(PendingEntry entry) {
-      return new Placing(blocks, starts, entries.plus(entry), indexed);
+      return new Placing(blocks, starts, entries.plus(entry), indexed, chunks);
     }
 
     Placing withoutFirst() {
-      return new Placing(blocks, starts, entries.rest(), entries.first().end());
+      return new Placing(blocks, starts, entries.rest(), entries.first().end(), chunks);
+    }
+
+    Placing withChunks(Fifo<BlockChunk> waiting) {
+      return new Placing(blocks, starts, entries, indexed, waiting);
     }
 
     /// The block that has the byte at `position`.
@@ -418,7 +423,7 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
             alone ? Past.Knowledge.KNOWN : Past.Knowledge.NOT_ASKED),
         new Reading(Fifo.empty(), 0, Map.of(), OpenFile.NEW),
         new Packing(FramePacker.empty(), Map.of(), Map.of(), 0),
-        new Placing(BlockBuilder.empty(), List.of(), Fifo.empty(), 0),
+        new Placing(BlockBuilder.empty(), List.of(), Fifo.empty(), 0, Fifo.empty()),
         new Indexing(IndexBuilder.of(plan.codec(), plan.ancestry().bands()), false, 0, List.of(),
             0, false, 0, false, 0),
         new Storing(Set.of(), 0, Chain.empty(), ByteSlice.EMPTY, 0, 0, Optional.empty(),

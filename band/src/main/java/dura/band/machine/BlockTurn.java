@@ -5,6 +5,8 @@ import static dura.band.machine.Copies.without;
 
 import dura.band.model.GroupKind;
 import dura.codec.bytes.ByteSlice;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class BlockTurn {
 
   /// Puts compressed frames into blocks, in order.
   void place() {
-    while (work.packing.compressed().containsKey(work.packing.next())) {
+    while (work.packing.compressed().containsKey(work.packing.next()) && mayPlace()) {
       Frame frame = required(work.packing.compressing().get(work.packing.next()));
       ByteSlice bytes = required(work.packing.compressed().get(work.packing.next()));
       work.packing = new BackupState.Packing(work.packing.packer(),
@@ -69,6 +71,13 @@ final class BlockTurn {
     }
   }
 
+  /// Before the third block is begun the first checkpoint is durable, so that whoever finds blocks knows
+  /// whose they are.
+  private boolean mayPlace() {
+    BlockBuilder builder = work.placing.blocks();
+    return builder.open().isPresent() || builder.nextBlock() < 2 || work.indexing.durable() > 0;
+  }
+
   private static <T> T required(@Nullable T value) {
     if (value == null) {
       throw new IllegalStateException("a frame came back that was never let go");
@@ -86,12 +95,25 @@ final class BlockTurn {
     }
   }
 
+  /// The chunks that are in the block being filled.
+  private List<BlockChunk> chunks(BlockBuilder.Open block) {
+    var inBlock = new ArrayList<BlockChunk>();
+    Fifo<BlockChunk> waiting = work.placing.chunks();
+    while (!waiting.isEmpty() && waiting.first().offset() < work.placing.blocks().position()) {
+      BlockChunk chunk = waiting.first();
+      inBlock.add(new BlockChunk(chunk.offset() - block.start(), chunk.sha256()));
+      waiting = waiting.rest();
+    }
+    work.placing = work.placing.withChunks(waiting);
+    return inBlock;
+  }
+
   /// Stores the block being filled.
   void closeBlock() {
     BlockBuilder.Open block = work.placing.blocks().open().orElseThrow();
     work.effects.add(new BackupEffect.StoreMember(GroupKind.DATA, block.number(),
         block.place().group(), block.place().member(), block.frames().toList(),
-        block.frameLengths().toList(), Optional.empty()));
+        block.frameLengths().toList(), chunks(block), Optional.empty()));
     work.storing = work.storing.withBlocks(with(work.storing.blocks(), block.number()));
     work.placing = work.placing.withBlocks(work.placing.blocks().close());
   }

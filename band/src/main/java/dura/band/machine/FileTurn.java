@@ -207,6 +207,8 @@ final class FileTurn {
       ChunkPlace place = ChunkPlace.own(position + run.offset() - start);
       places.add(place);
       chunks = chunks.plus(run.sha256(), place);
+      work.placing = work.placing.withChunks(
+          work.placing.chunks().plus(new BlockChunk(place.offset(), run.sha256())));
     }
     work.past = work.past.withChunks(chunks, work.past.chunksKnown());
     blocks.add(member);

@@ -182,7 +182,7 @@ final class IndexTurn {
     if (object.lastBlock() < durable) {
       work.effects.add(new BackupEffect.StoreMember(GroupKind.INDEX, object.number(),
           object.place().group(), object.place().member(), object.frames().toList(), List.of(),
-          closed.root()));
+          List.of(), closed.root()));
       work.storing = work.storing.startingOthers(1);
       work.indexing = work.indexing.puttingFirst();
     }

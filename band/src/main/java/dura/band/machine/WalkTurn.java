@@ -133,7 +133,8 @@ final class WalkTurn {
   void ask() {
     BackupPlan.Bounds bounds = work.plan.bounds();
     boolean room = work.packing.compressing().size() < bounds.frames()
-        && work.storing.blocks().size() < bounds.objects();
+        && work.storing.blocks().size() < bounds.objects()
+        && !(work.indexing.putting() && work.indexing.closed().size() >= bounds.objects());
     OpenFile file = work.reading.file();
     if (room && file.resume() != OpenFile.ASKED) {
       Item front = work.reading.asked().first();

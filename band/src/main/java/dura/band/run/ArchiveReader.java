@@ -235,7 +235,7 @@ public final class ArchiveReader {
   private Optional<Checkpoint> checkpoint(BandInfo band) {
     try {
       return band.state() == State.PARTIAL
-          ? Checkpoint.newest(this, band.name())
+          ? Checkpoint.newest(this, band.name(), _ -> true)
           : Optional.empty();
     } catch (IOException _) {
       // What cannot be listed cannot be read either.

@@ -217,27 +217,33 @@ public final class BackupDriver {
         request.cache().ifPresent(cache -> cache.retain(needed(finished)));
         return new BackupReport(finished, state.counters(), state.counters().getAlarms());
       }
-      event = next();
+      event = isCheckpointDue() && !(event instanceof BackupEvent.CheckpointDue)
+          ? new BackupEvent.CheckpointDue()
+          : next();
     }
   }
 
   /// What happens next: what a worker brings back, or that it is time for a checkpoint.
   private BackupEvent next()
       throws IOException, CryptException, AbortedException, InterruptedException, ParentGone {
-    while (true) {
-      Instant now = request.clock().instant();
-      if (Duration.between(checkpointed, now).compareTo(CHECKPOINT) >= 0) {
-        checkpointed = now;
-        return new BackupEvent.CheckpointDue();
-      }
-      Answer answer = answers.poll(CHECKPOINT.toMillis(), TimeUnit.MILLISECONDS);
-      if (answer != null) {
-        return switch (answer) {
-          case Answer.Done done -> done.event();
-          case Answer.Failed failed -> throw rethrown(failed.cause());
-        };
-      }
+    Answer answer = answers.poll(CHECKPOINT.toMillis(), TimeUnit.MILLISECONDS);
+    while (answer == null && !isCheckpointDue()) {
+      answer = answers.poll(CHECKPOINT.toMillis(), TimeUnit.MILLISECONDS);
     }
+    if (answer == null) {
+      return new BackupEvent.CheckpointDue();
+    }
+    return switch (answer) {
+      case Answer.Done done -> done.event();
+      case Answer.Failed failed -> throw rethrown(failed.cause());
+    };
+  }
+
+  private boolean isCheckpointDue() {
+    Instant now = request.clock().instant();
+    boolean due = Duration.between(checkpointed, now).compareTo(CHECKPOINT) >= 0;
+    checkpointed = due ? now : checkpointed;
+    return due;
   }
 
   /// Bands whose index objects the next backup may need.

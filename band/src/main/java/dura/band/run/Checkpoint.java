@@ -10,6 +10,7 @@ import dura.spec.ObjectId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The newest checkpoint of a band that was interrupted (format-spec/75-band.md, "Interrupted bands").
 ///
@@ -17,17 +18,18 @@ import java.util.Optional;
 /// @param root what the index says so far
 /// @param vouched whether a listed signer signed it, or none is listed
 record Checkpoint(ObjectId object, IndexHunk.Root root, boolean vouched) {
-  /// The newest checkpoint of `band` that can be read.
-  static Optional<Checkpoint> newest(ArchiveReader archive, BandName band) throws IOException {
+  /// The newest checkpoint of `band` that can be read and is good enough.
+  static Optional<Checkpoint> newest(ArchiveReader archive, BandName band,
+      Predicate<Checkpoint> enough) throws IOException {
     List<ObjectId> objects = ObjectFolders.list(archive.store(), band, 'i');
-    for (ObjectId id : objects.reversed()) {
-      Optional<HunkReader.Ending> ending = archive.hunks().ending(id);
-      if (ending.isPresent()) {
-        return Optional.of(new Checkpoint(id, ending.get().root(),
-            isVouched(archive, band, ending.get())));
-      }
-    }
-    return Optional.empty();
+    return objects.reversed()
+        .stream()
+        .flatMap(id -> archive.hunks()
+            .ending(id)
+            .map(ending -> new Checkpoint(id, ending.root(), isVouched(archive, band, ending)))
+            .stream())
+        .filter(enough)
+        .findFirst();
   }
 
   private static boolean isVouched(ArchiveReader archive, BandName band,

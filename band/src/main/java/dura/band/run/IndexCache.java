@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.band.machine.BlockChunk;
 import dura.band.model.HunkCodec;
 import dura.band.model.HunkCodec.IllegalHunk;
 import dura.band.model.IndexHunk;
@@ -25,9 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// own hashes agree; a cache that is lost, stale or damaged costs work, nothing else. Thread-safe;
 /// several runs may share one.
 ///
-/// A file: SHA-256 of what follows; number of the compression, 1 byte; payload SHA-256; the content.
+/// A file of an index object: SHA-256 of what follows; number of the compression, 1 byte; payload SHA-256;
+/// the content. Of a block: SHA-256 of what follows; object SHA-256; of each chunk its offset in the raw
+/// tar, 8 bytes, and its extent SHA-256.
 public final class IndexCache {
   private static final int HEAD_BYTES = 2 * Sha256.LENGTH + 1;
+  private static final int CHUNK_BYTES = Long.BYTES + Sha256.LENGTH;
 
   private final Store files;
   private volatile @Nullable IOException failure;
@@ -55,6 +59,10 @@ public final class IndexCache {
 
   /// The content of an index object, if it is there and whole.
   Optional<ObjectContent> read(ObjectId id) {
+    return whole(id).flatMap(IndexCache::parse);
+  }
+
+  private Optional<ByteSlice> whole(ObjectId id) {
     Optional<StoredBytes> stored;
     try {
       stored = files.read(id.path());
@@ -64,8 +72,7 @@ public final class IndexCache {
     }
     return stored.filter(file -> file.unreadable().isEmpty())
         .map(StoredBytes::bytes)
-        .filter(IndexCache::isWhole)
-        .flatMap(IndexCache::parse);
+        .filter(IndexCache::isWhole);
   }
 
   private static boolean isWhole(ByteSlice file) {
@@ -101,9 +108,43 @@ public final class IndexCache {
         .put(payloadSha256.asByteBuffer());
     parts.forEach(part -> file.put(part.asByteBuffer()));
     byte[] bytes = file.array();
+    putHashed(ObjectId.of(band, ObjectName.index(number)).path(), bytes);
+  }
+
+  /// Keeps what is in a block, before the block is put: of an interrupted band nothing else may tell it.
+  ///
+  /// @param objectSha256 of the block
+  void writeChunks(ObjectId block, ByteSlice objectSha256, List<BlockChunk> chunks) {
+    ByteBuffer file = ByteBuffer
+        .allocate(2 * Sha256.LENGTH + chunks.size() * CHUNK_BYTES)
+        .position(Sha256.LENGTH)
+        .put(objectSha256.asByteBuffer());
+    chunks.forEach(
+        chunk -> file.putLong(chunk.offset()).put(chunk.sha256().asByteBuffer()));
+    putHashed(block.path(), file.array());
+  }
+
+  /// What is in a block; nothing where that is not known, or of another object than `objectSha256`.
+  List<BlockChunk> chunks(ObjectId block, ByteSlice objectSha256) {
+    return whole(block)
+        .filter(file -> file.slice(Sha256.LENGTH, 2 * Sha256.LENGTH).equals(objectSha256))
+        .map(IndexCache::chunks)
+        .orElse(List.of());
+  }
+
+  private static List<BlockChunk> chunks(ByteSlice file) {
+    var chunks = new ArrayList<BlockChunk>();
+    for (int at = 2 * Sha256.LENGTH; at + CHUNK_BYTES <= file.length(); at += CHUNK_BYTES) {
+      chunks.add(new BlockChunk(file.slice(at, at + Long.BYTES).asByteBuffer().getLong(),
+          file.slice(at + Long.BYTES, at + CHUNK_BYTES)));
+    }
+    return chunks;
+  }
+
+  private void putHashed(String path, byte[] bytes) {
     Sha256.of(bytes, Sha256.LENGTH, bytes.length - Sha256.LENGTH).copyTo(bytes, 0);
     try {
-      files.putIfAbsent(ObjectId.of(band, ObjectName.index(number)).path(), ByteSlice.of(bytes));
+      files.putIfAbsent(path, ByteSlice.of(bytes));
     } catch (IOException e) {
       failure = e;
     }
@@ -117,12 +158,14 @@ public final class IndexCache {
     }
   }
 
-  /// Forgets all bands but these.
+  /// Forgets all bands but these, and what is in blocks: of finished bands the index tells it.
   void retain(Set<BandName> bands) {
     try {
       for (Store.Listed listed : files.list("")) {
         if (BandName.parse(listed.name()).filter(bands::contains).isEmpty()) {
           delete(listed.name());
+        } else {
+          delete(listed.name() + "/d");
         }
       }
     } catch (IOException e) {

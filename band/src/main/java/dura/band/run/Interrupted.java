@@ -5,7 +5,9 @@ import dura.band.model.BandHead;
 import dura.band.model.Descriptions;
 import dura.band.model.IndexHunk;
 import dura.band.model.SheetReference;
+import dura.band.model.Sums;
 import dura.band.store.Store;
+import dura.codec.bytes.ByteSlice;
 import dura.spec.BandName;
 import dura.spec.ObjectId;
 import java.io.IOException;
@@ -61,6 +63,17 @@ record Interrupted(BandHead head, IndexHunk.Root root, BandGroups closed, List<O
             .filter(head -> head.requires().isEmpty())
             .map(head -> new Interrupted(head, root,
                 archive.groups(band.name()).closed(listings::has), blocks));
+  }
+
+  /// The object SHA-256 of a block as the list of a closed group has it.
+  Optional<ByteSlice> listed(ObjectId block) {
+    return closed.lists()
+        .values()
+        .stream()
+        .flatMap(List::stream)
+        .filter(line -> line.object().equals(block))
+        .map(Sums.Line::sha256)
+        .findFirst();
   }
 
   BandName name() {

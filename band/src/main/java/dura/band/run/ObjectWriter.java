@@ -107,6 +107,9 @@ final class ObjectWriter {
       cache.ifPresent(copies -> copies.write(head.band(), effect.number(), codec.compression(),
           frames, ByteSlice.of(object.head().getPayloadSha256())));
     }
+    if (effect.kind() == GroupKind.DATA && !recipients.isEmpty()) {
+      cache.ifPresent(copies -> copies.writeChunks(id, object.sha256(), effect.chunks()));
+    }
     put(id.path(), object.bytes());
     int sections = HeadImage.shape(object.head(), object.head().getSerializedSize())
         .orElseThrow(() -> new IllegalStateException("an encoded head has a shape"))

@@ -2,6 +2,7 @@ package dura.band.run;
 
 import dura.band.machine.Ancestry;
 import dura.band.machine.BandGroups;
+import dura.band.machine.BlockChunk;
 import dura.band.machine.TakenBlock;
 import dura.band.model.BandTail;
 import dura.band.model.ForeignGroups;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 /// there is one, and the bands after it that were interrupted.
 final class Parent {
   private final ArchiveReader archive;
+  private final Optional<IndexCache> cache;
   private final Optional<BandIndex> index;
   private final List<Interrupted> interrupted;
   private final List<TakenBlock> covered;
@@ -42,6 +44,7 @@ final class Parent {
   private Parent(ArchiveReader archive, Optional<BandIndex> index,
       List<Interrupted> interrupted, BackupRequest request) throws AbortedException {
     this.archive = archive;
+    this.cache = request.cache();
     this.index = index;
     this.interrupted = List.copyOf(interrupted);
     var builder = new Ancestry.Builder();
@@ -152,13 +155,17 @@ final class Parent {
 
   private static Optional<Interrupted> interrupted(ArchiveReader archive, BackupRequest request,
       BandInfo band, Interrupted.Listings listings) throws IOException {
-    Optional<Checkpoint> checkpoint = Checkpoint.newest(archive, band.name())
-        .filter(found -> found.vouched()
-            || request.cache().filter(cache -> cache.read(found.object()).isPresent()).isPresent())
+    Optional<Checkpoint> checkpoint = Checkpoint
+        .newest(archive, band.name(), found -> found.vouched() || isOwn(request, found))
         .filter(found -> isOfSame(request, found.root().fields()));
     return checkpoint.isEmpty()
         ? Optional.empty()
         : Interrupted.of(archive, band, checkpoint.get().root(), listings);
+  }
+
+  /// Whether the client itself remembers a checkpoint.
+  private static boolean isOwn(BackupRequest request, Checkpoint checkpoint) {
+    return request.cache().flatMap(cache -> cache.read(checkpoint.object())).isPresent();
   }
 
   /// Whether a listed signer vouches for a band, or none is listed.
@@ -239,6 +246,18 @@ final class Parent {
         .map(root -> ByteSlice.of(root.getChunkerSeed()))
         .filter(seed -> !seed.isEmpty())
         .findFirst();
+  }
+
+  /// What the client's cache says of a block of an interrupted band.
+  List<BlockChunk> cachedChunks(Interrupted band, ObjectId block) {
+    return cache.map(known -> covered.stream()
+        .filter(taken -> taken.id().equals(block))
+        .map(TakenBlock::sha256)
+        .findFirst()
+        .or(() -> band.listed(block))
+        .map(sha256 -> known.chunks(block, sha256))
+        .orElse(List.of()))
+        .orElse(List.of());
   }
 
   /// A block of one of these, and what is in it.

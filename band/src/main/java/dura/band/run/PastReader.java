@@ -5,6 +5,7 @@ import static dura.band.run.PastEntries.path;
 import dura.band.machine.BackupEvent.ChunksGathered;
 import dura.band.machine.BackupEvent.PastRead;
 import dura.band.machine.BackupPlan;
+import dura.band.machine.BlockChunk;
 import dura.band.machine.KnownChunks;
 import dura.band.machine.PastHunk;
 import dura.band.model.ArchivePath;
@@ -107,8 +108,13 @@ final class PastReader {
       for (ObjectId id : band.blocks()) {
         boolean unnamed = id.name().number() >= named.getOrDefault(band.name(), 0);
         if (number.isPresent() && unnamed && parent.ancestry().isKnown(id)) {
-          blocks.read(parent.block(id), (offset, sha256) -> chunks.add(sha256, number.get(),
-              id.name().number(), offset));
+          BlockChunks.Sink sink = (offset, sha256) -> chunks.add(sha256, number.get(),
+              id.name().number(), offset);
+          List<BlockChunk> cached = parent.cachedChunks(band, id);
+          cached.forEach(chunk -> sink.chunk(chunk.offset(), chunk.sha256()));
+          if (cached.isEmpty()) {
+            blocks.read(parent.block(id), sink);
+          }
         }
       }
     }

@@ -115,7 +115,10 @@ class GroupRecoveryTest {
 
   /// One alarm for each lost member says that it was recreated, and there is none of anything else.
   private static void tellsOf(RecordingMonitor told, List<String> lost) {
-    List<String> members = lost.stream().filter(path -> !path.contains("/p/")).toList();
+    // The first index object has a checkpoint only, which nobody needs any more.
+    List<String> members = lost.stream()
+        .filter(path -> !path.contains("/p/") && !path.endsWith("i0000000.tar"))
+        .toList();
     assertEquals(members, told.alarms()
         .stream()
         .filter(alarm -> alarm.found().contains("recreated in memory from group "))
@@ -156,7 +159,7 @@ class GroupRecoveryTest {
         .filter(paths -> paths.getFirst().contains("/i/"))
         .findFirst()
         .orElseThrow();
-    assertEquals(4, group.size());
+    assertEquals(5, group.size());
     for (String path : group.subList(0, 3)) {
       archive.store.delete(path);
     }

@@ -23,6 +23,7 @@ import dura.spec.BandName;
 import dura.spec.RedundancyProfile;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +111,7 @@ class TakeOverPruneTest {
 
   private static MemoryTree tree() throws Exception {
     var tree = new MemoryTree();
-    for (int i = 0; i < 160; i++) {
+    for (int i = 0; i < 240; i++) {
       tree.putFile(ArchivePath.of("f%04d".formatted(i)), noise(i, 40_000));
     }
     return tree;
@@ -156,7 +157,7 @@ class TakeOverPruneTest {
       TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
       MemoryTree tree = tree();
       BandName interrupted = interrupt(archive, tree, 16);
-      var tails = new java.util.ArrayList<BandTail>();
+      var tails = new ArrayList<BandTail>();
       tails.add(backup(archive, tree, new Interposed(archive.store, "d0000000.tar",
           () -> tails.add(backup(archive, tree, archive.store)))));
       assertEquals(List.of(interrupted), takenOver(tails.getFirst()));
@@ -174,7 +175,7 @@ class TakeOverPruneTest {
     TestArchive archive = TestArchive.plain(RedundancyProfile.STANDARD);
     MemoryTree tree = tree();
     BandName interrupted = interrupt(archive, tree, 16);
-    BandName second = interrupt(archive, tree, 8);
+    BandName second = interrupt(archive, tree, 9);
     BandTail parent = backup(archive, tree, archive.store);
     assertEquals(List.of(interrupted, second), takenOver(parent));
     tree.putFile(ArchivePath.of("later"), noise(999, 1000));

@@ -26,12 +26,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// An archive in memory that a test fills with bands, damages and reads. Equal histories give equal
 /// bytes.
@@ -48,6 +50,7 @@ final class TestArchive {
   private int bands;
   private int readRetries;
   private PathChoices choices = PathChoices.NONE;
+  private Duration tick = Duration.ZERO;
 
   private TestArchive(EncryptionMode mode, Compression compression, RedundancyProfile profile)
       throws Exception {
@@ -139,6 +142,12 @@ final class TestArchive {
     return this;
   }
 
+  /// Each look at the clock takes this long from now on.
+  TestArchive ticking(Duration time) {
+    tick = time;
+    return this;
+  }
+
   /// Backs `tree` up into a new band.
   BackupReport backup(MemoryTree tree) throws Exception {
     return backup(tree, store, Trust.METADATA, keys(), new RecordingMonitor());
@@ -160,9 +169,10 @@ final class TestArchive {
     bands++;
     Instant now = BEGIN.plusSeconds(3600L * bands);
     int band = bands;
+    var calls = new AtomicInteger();
     var request = new BackupRequest(List.of(), header.profile(), compression, 2, "host",
         List.of(), "", "test", trust, choices, readRetries, keys, cache, Optional.of(signer),
-        () -> now,
+        () -> now.plus(tick.multipliedBy(calls.getAndIncrement())),
         purpose -> random(band + purpose));
     return BackupDriver.run(through, source, header, request, monitor);
   }
