@@ -108,7 +108,7 @@ class LostAncestorTest {
     MemoryTree tree = tree();
     BackupReport first = archive.backup(tree);
     // Its group still gives the parent's index, but nothing new hangs on it.
-    archive.store.delete(archive.objects("i0").getFirst());
+    archive.store.delete(archive.objects("i0").getLast());
     BackupReport second = backup(archive, tree, Trust.METADATA);
     assertEquals(0, second.counters().getNewBytes());
     assertNotEquals(first.tail().indexRoot(), second.tail().indexRoot());
