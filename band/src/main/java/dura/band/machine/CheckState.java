@@ -263,8 +263,9 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
     return findings.toList();
   }
 
-  /// What a repair does, in order: first what stands whole in another's place is put aside, last
-  /// what was put aside is removed, so that nothing is overwritten before it is kept elsewhere.
+  /// What a repair does, in order: first what stands whole in another's place is put aside; of what
+  /// is stored three times, copies that others are made from come after these; last what was put
+  /// aside is removed. So nothing is overwritten before it is kept elsewhere.
   public List<RepairAction> repairPlan() {
     var plan = new LinkedHashSet<>(actions.toList());
     Set<String> written = plan.stream()
@@ -281,7 +282,8 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   private static int turn(RepairAction action) {
     return switch (action) {
       case RepairAction.Copy copy when copy.isAside() -> 0;
-      case RepairAction.Discard _ -> 2;
+      case RepairAction.Mend mend when mend.isOfSheet() -> 2;
+      case RepairAction.Discard _ -> 3;
       default -> 1;
     };
   }

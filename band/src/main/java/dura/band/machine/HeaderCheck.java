@@ -169,8 +169,10 @@ final class HeaderCheck {
       Expectation expected = new Expectation(path,
           Optional.of(ByteSlice.of(right.get().head().getArchiveId())),
           Optional.of(ObjectId.ARCHIVE));
-      ledger.actions.add(new RepairAction.Write(path, right.get().bytes(), Optional.of(expected),
-          RepairAction.Over.DAMAGE));
+      ledger.actions.add(look.standing() instanceof Standing.Mendable && same
+          ? new RepairAction.Mend(expected, look.ownSha256())
+          : new RepairAction.Write(path, right.get().bytes(), Optional.of(expected),
+              RepairAction.Over.DAMAGE));
     }
   }
 

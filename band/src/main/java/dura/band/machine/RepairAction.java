@@ -3,6 +3,7 @@ package dura.band.machine;
 import dura.band.model.Sums;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.pipeline.Expectation;
+import dura.proto.ObjectKind;
 import dura.spec.BandName;
 import dura.spec.ObjectId;
 import java.util.List;
@@ -27,6 +28,15 @@ public sealed interface RepairAction {
   ///
   /// @param sha256 object SHA-256 that the result must have, where it is known
   record Mend(Expectation expected, Optional<ByteSlice> sha256) implements RepairAction {
+    /// Whether it is an object of no group: one of few copies, which others may be made from.
+    public boolean isOfSheet() {
+      return expected.id()
+          .map(ObjectId::name)
+          .filter(name -> name.fits(ObjectKind.BLOCK) || name.fits(ObjectKind.INDEX)
+              || name.fits(ObjectKind.PARITY))
+          .isEmpty();
+    }
+
     @Override
     public List<String> paths() {
       return List.of(expected.path());

@@ -7,7 +7,8 @@ import java.util.List;
 /// [CheckMachine] planned, and each of them only ever puts whole objects where damaged ones or none
 /// are: a repair may end after any of them, or in the middle of one, and can be begun again.
 ///
-/// Actions that take objects from one place to another, and those that need what others wrote, run
+/// Actions that take objects from one place to another, those that need what others wrote, and those
+/// that write over what others are made from run
 /// alone and in their order; inner and outer code run several at a time. Sources that are damaged
 /// themselves are repaired in memory, so no action waits for the object of another.
 public final class RepairMachine {
@@ -49,7 +50,8 @@ public final class RepairMachine {
   private static boolean runsAlone(RepairAction action) {
     return switch (action) {
       case RepairAction.Copy _,RepairAction.Discard _,RepairAction.WriteSums _ -> true;
-      case RepairAction.Mend _,RepairAction.Write _,RepairAction.Recreate _ -> false;
+      case RepairAction.Mend mend -> mend.isOfSheet();
+      case RepairAction.Write _,RepairAction.Recreate _ -> false;
     };
   }
 }

@@ -145,7 +145,7 @@ final class Repairer {
       }
       return current.isEmpty() || expected.isEmpty() || store.replacing().isEmpty()
           || isKeptElsewhere(path, current.get())
-              ? replaced(path, bytes)
+              ? replaced(path, bytes, expected.filter(_ -> current.isPresent()))
               : new RepairResult(path, Kind.NOT_WRITTEN,
                   "another object stands there, and there is no place to put it aside");
     } catch (IOException e) {
@@ -194,13 +194,25 @@ final class Repairer {
             && verified(path, aside, bytes, Kind.ASIDE).kind() == Kind.ASIDE;
   }
 
-  private RepairResult replaced(String path, ByteSlice bytes) throws IOException {
+  /// @param over the object whose remains are written over
+  private RepairResult replaced(String path, ByteSlice bytes, Optional<Expectation> over)
+      throws IOException {
     Optional<Store.Replacing> replacing = store.replacing();
-    if (replacing.isPresent()) {
-      replacing.get().replace(path, bytes);
-      return verified(path, path, bytes, Kind.DONE);
-    }
     String aside = path.startsWith(ASIDE) ? path : ASIDE + path;
+    if (replacing.isPresent()) {
+      boolean beside =
+          over.isPresent() && !replacing.get().inOneStep() && !aside.equals(path);
+      if (beside && !isBeside(aside, bytes, over.get(), replacing.get())) {
+        return new RepairResult(path, Kind.NOT_WRITTEN, "it cannot be kept at " + aside
+            + " for as long as it is written");
+      }
+      replacing.get().replace(path, bytes);
+      RepairResult result = verified(path, path, bytes, Kind.DONE);
+      if (beside && result.kind() == Kind.DONE) {
+        store.delete(aside);
+      }
+      return result;
+    }
     if (store.putIfAbsent(aside, bytes) == Store.Put.EXISTS) {
       boolean same = store.read(aside).filter(stored -> isSame(stored, bytes)).isPresent();
       return same
@@ -208,6 +220,25 @@ final class Repairer {
           : new RepairResult(path, Kind.NOT_WRITTEN, aside + " is there already");
     }
     return verified(path, aside, bytes, Kind.ASIDE);
+  }
+
+  /// Puts an object beside its place, before a write that may be torn goes over what is left of it
+  /// there.
+  private boolean isBeside(String aside, ByteSlice bytes, Expectation object,
+      Store.Replacing replacing) throws IOException {
+    if (objects.at(aside, object, Optional.of(Sha256.of(bytes))).isPresent()) {
+      return true;
+    }
+    Optional<StoredBytes> there = current(aside);
+    boolean damaged = there.isPresent() && !WholeObjects.isWhole(
+        ObjectChecker.check(object.at(aside), there.get()), there.get());
+    if (damaged) {
+      // What an interrupted repair left: the place itself has what it was made from.
+      replacing.replace(aside, bytes);
+    } else if (store.putIfAbsent(aside, bytes) == Store.Put.EXISTS) {
+      return false;
+    }
+    return verified(aside, aside, bytes, Kind.DONE).kind() == Kind.DONE;
   }
 
   private RepairResult verified(String path, String written, ByteSlice bytes, Kind kind)

@@ -29,10 +29,17 @@ public interface Store extends Closeable {
   /// @param length bytes of an object; 0 for a directory, and where the place does not tell
   record Listed(String name, boolean directory, long length) {}
 
-  /// Replaces an object in one step; what was there before stays whole until then.
+  /// Replaces objects.
   interface Replacing {
     /// Puts `bytes` in place of what is at `path`, or where nothing is.
     void replace(String path, ByteSlice bytes) throws IOException;
+
+    /// Whether that is one step: what was there stays whole until the new bytes have taken its
+    /// place. Where it is not, who replaces what cannot be had again keeps the new bytes elsewhere
+    /// until they are read back.
+    default boolean inOneStep() {
+      return true;
+    }
   }
 
   /// Stores an object under a path that is free. When this returns [Put#STORED] the object is

@@ -154,14 +154,29 @@ public final class CrashStore implements Store {
 
   @Override
   public Optional<Replacing> replacing() {
-    return inner.replacing()
-        .map(replacing -> (path, bytes) -> change(
-            path,
-            () -> {
-              replacing.replace(path, bytes);
-              return Put.STORED;
-            },
-            () -> replacing.replace(path, half(bytes))));
+    return inner.replacing().map(Tearing::new);
+  }
+
+  /// Replaces in steps, between which the power may fail.
+  private final class Tearing implements Replacing {
+    private final Replacing replacing;
+
+    Tearing(Replacing replacing) {
+      this.replacing = replacing;
+    }
+
+    @Override
+    public void replace(String path, ByteSlice bytes) throws IOException {
+      change(path, () -> {
+        replacing.replace(path, bytes);
+        return Put.STORED;
+      }, () -> replacing.replace(path, half(bytes)));
+    }
+
+    @Override
+    public boolean inOneStep() {
+      return fate != Fate.TORN;
+    }
   }
 
   @Override
