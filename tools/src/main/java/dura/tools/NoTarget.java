@@ -5,6 +5,7 @@ import dura.band.model.FileKind;
 import dura.band.source.DeviceNumber;
 import dura.band.source.Existing;
 import dura.band.source.FileMetadata;
+import dura.band.source.FileStat;
 import dura.band.source.MetadataFailure;
 import dura.band.source.RestoreTarget;
 import dura.band.source.TargetFile;
@@ -18,6 +19,21 @@ final class NoTarget implements RestoreTarget {
 
   @Override
   public boolean makeDirectory(ArchivePath path) {
+    throw written();
+  }
+
+  @Override
+  public void makeParent(ArchivePath path) {
+    throw written();
+  }
+
+  @Override
+  public FileStat stat(ArchivePath path) {
+    throw written();
+  }
+
+  @Override
+  public byte[] readLink(ArchivePath path) {
     throw written();
   }
 

@@ -23,6 +23,9 @@ record RestoreLine(RestoreReport report, BandName band, String target, boolean d
     var text = new StringBuilder(Messages.text(dryRun ? "restore.would" : "restore.done",
         Amounts.count(counts.files()), Amounts.bytes(counts.bytes()),
         Amounts.count(counts.entries() - counts.files()), target, band));
+    if (counts.present() > 0) {
+      text.append(Messages.text("restore.present", Amounts.count(counts.present())));
+    }
     if (counts.kept() > 0) {
       text.append(Messages.text("restore.kept", Amounts.count(counts.kept())));
     }
@@ -51,6 +54,7 @@ record RestoreLine(RestoreReport report, BandName band, String target, boolean d
         .put("links", counts.links())
         .put("others", counts.others())
         .put("bytes", counts.bytes())
+        .put("present", counts.present())
         .put("kept", counts.kept())
         .put("failed", counts.failed())
         .put("damaged", counts.damaged())

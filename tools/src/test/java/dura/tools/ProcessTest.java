@@ -139,8 +139,60 @@ class ProcessTest {
             "2 b'' b'alarm: target-ioerror s/big: writing failed; no part of it was left there"),
         lines.get(4));
     assertEquals("['small']", lines.get(5));
-    assertTrue(lines.get(6).startsWith("1 b'' b'alarm: target-exists s/small: "), lines.get(6));
+    assertEquals("0 b'' b''", lines.get(6));
     assertEquals("True", lines.get(7));
+  }
+
+  /// What a killed restore leaves is whole, and the next one makes the rest: no file is kept cut, no
+  /// directory without its own permissions and time.
+  @Test
+  void killedRestoresAreContinued() throws IOException {
+    List<String> lines = python("""
+        for d in range(40):
+            os.makedirs('s/%d' % d)
+            for i in range(25):
+                with open('s/%d/%d' % (d, i), 'wb') as f: f.write(os.urandom(i * 400))
+                os.chmod(f.name, 0o640)
+                os.utime(f.name, ns=(5, 10**18 + i))
+            with open('s/%d/big' % d, 'wb') as f: f.write(os.urandom(1500000))
+            os.link('s/%d/big' % d, 's/%d/other' % d)
+            os.symlink('big', 's/%d/link' % d)
+            os.mkfifo('s/%d/fifo' % d)
+        for d in range(40):
+            os.chmod('s/%d' % d, 0o751)
+            os.utime('s/%d' % d, ns=(5, 10**18 + d))
+        def tree(top):
+            found = {}
+            for where, _, names in os.walk(top):
+                for path in [where] + [os.path.join(where, n) for n in names]:
+                    s = os.lstat(path)
+                    data = os.readlink(path) if os.path.islink(path) else b''
+                    if os.path.isfile(path) and not data: data = open(path, 'rb').read()
+                    found[os.path.relpath(path, top)] = (oct(s.st_mode), s.st_mtime_ns, s.st_nlink, data)
+            return found
+        run('backup', 'a', 's', '--create', '-q')
+        want = tree('s')
+        for n in (1, 60, 300, 700):
+            p = subprocess.Popen([D, 'restore', 'a', 'out', '-q'], env=ENV)
+            while p.poll() is None and sum(len(f) for _, _, f in os.walk('out/s')) < n: pass
+            p.kill()
+            print(p.wait())
+            left = tree('out/s')
+            print([k for k, v in left.items() if v[0].startswith('0o100') and v[:2] + v[3:] != want[k][:2] + want[k][3:]])
+        run('restore', 'a', 'out')
+        print(tree('out/s') == want)
+        with open('out/s/3/7', 'wb') as f: f.write(b'mine')
+        p = run('restore', 'a', 'out')
+        print(open('out/s/3/7').read())
+        """);
+    assertEquals("0 b'' b''", lines.getFirst());
+    for (int i = 1; i <= 8; i += 2) {
+      assertEquals(List.of("-9", "[]"), lines.subList(i, i + 2));
+    }
+    assertTrue(lines.get(9).matches("0 b'' b'restored .* were restored already'"), lines.get(9));
+    assertEquals("True", lines.get(10));
+    assertTrue(lines.get(11).startsWith("1 b'' b'alarm: target-exists s/3/7: "), lines.get(11));
+    assertEquals("mine", lines.get(12));
   }
 
   @Test

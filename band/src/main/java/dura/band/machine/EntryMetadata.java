@@ -20,7 +20,7 @@ final class EntryMetadata {
     IndexEntry fields = entry.fields();
     var owner = new Owner(id(fields.getUid()), id(fields.getGid()), name(fields.getUser()),
         name(fields.getGroup()));
-    return new FileMetadata(owner, fields.getMode(), entry.modified(),
+    return new FileMetadata(owner, fields.getMode(), Optional.of(entry.modified()),
         fields.getAttributeList()
             .stream()
             .map(attribute -> new ExtendedAttribute(attribute.getName().toByteArray(),

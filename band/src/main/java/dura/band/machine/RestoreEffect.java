@@ -3,6 +3,7 @@ package dura.band.machine;
 import dura.band.model.ArchivePath;
 import dura.band.model.FileExtent;
 import dura.band.model.FileKind;
+import dura.band.model.Timestamp;
 import dura.band.source.DeviceNumber;
 import dura.band.source.FileMetadata;
 import dura.codec.bytes.ByteSlice;
@@ -31,26 +32,35 @@ public sealed interface RestoreEffect {
   /// Something is done to the target; answered by [RestoreEvent.Done].
   sealed interface ToTarget extends RestoreEffect {}
 
+  /// Make a directory that gets its metadata in the end.
   record MakeDirectory(ArchivePath path) implements ToTarget {}
 
+  /// Make a directory on the way to an entry, of which nothing is known.
+  record MakeParent(ArchivePath path) implements ToTarget {}
+
   /// Make a file and keep it open.
-  record CreateFile(ArchivePath path) implements ToTarget {}
+  ///
+  /// @param size and
+  /// @param modified of a file that is taken for this one where it is there already
+  record CreateFile(ArchivePath path, long size, Timestamp modified) implements ToTarget {}
 
   /// Write to the open file.
   record Write(long offset, ByteSlice bytes) implements ToTarget {}
 
-  /// Give the open file its size, close it and set its metadata.
+  /// Give the open file its size and its metadata, then its name, and close it.
   record FinishFile(ArchivePath path, long size, FileMetadata metadata) implements ToTarget {}
 
   /// Close the open file and remove it: it would be taken for a whole one.
   record AbandonFile() implements ToTarget {}
 
-  record MakeSymlink(ArchivePath path, ByteSlice target) implements ToTarget {}
+  record MakeSymlink(ArchivePath path, ByteSlice target, Timestamp modified)
+      implements ToTarget {}
 
   /// Give the file that was remembered under a link number one more name.
   record MakeHardLink(ArchivePath path, long link) implements ToTarget {}
 
-  record MakeNode(ArchivePath path, FileKind kind, DeviceNumber node) implements ToTarget {}
+  record MakeNode(ArchivePath path, FileKind kind, DeviceNumber node, Timestamp modified)
+      implements ToTarget {}
 
   record SetMetadata(ArchivePath path, FileKind kind, FileMetadata metadata)
       implements ToTarget {}

@@ -36,10 +36,10 @@ public sealed interface RestoreEvent {
 
   /// What came of an effect on the target.
   sealed interface Outcome {
-    /// Done; the thing was not there before.
+    /// Done; the thing was not there before, or was left unfinished by a restore before.
     record Made() implements Outcome {}
 
-    /// The directory, or the very link, was there already.
+    /// It was there already: the directory, or what equals the entry in size and time.
     record There() implements Outcome {}
 
     /// The name is taken and what has it was kept.

@@ -250,7 +250,7 @@ public final class RestoreMachine {
     }
     Optional<ArchivePath> missing = at.tree().missing();
     if (missing.isPresent()) {
-      effects.add(new RestoreEffect.MakeDirectory(missing.get()));
+      effects.add(new RestoreEffect.MakeParent(missing.get()));
       return at.with(new Stage.MakingParent(missing.get()));
     }
     if (!at.tree().usable()) {
@@ -283,18 +283,20 @@ public final class RestoreMachine {
   private State makeItself(State state, TreeEntry entry) {
     ArchivePath path = entry.path();
     switch (entry.kind()) {
-      case FILE -> effects.add(new RestoreEffect.CreateFile(path));
+      case FILE -> effects.add(new RestoreEffect.CreateFile(path, entry.size(), entry.modified()));
       case DIRECTORY -> effects.add(new RestoreEffect.MakeDirectory(path));
       case SYMLINK -> {
         if (entry.fields().getTarget().isEmpty()) {
           return refuse(state, "a link without a target");
         }
-        effects.add(new RestoreEffect.MakeSymlink(path, ByteSlice.of(entry.target())));
+        effects.add(new RestoreEffect.MakeSymlink(path, ByteSlice.of(entry.target()),
+            entry.modified()));
       }
       case FIFO, SOCKET, CHARACTER_DEVICE,
           BLOCK_DEVICE -> effects.add(new RestoreEffect.MakeNode(path,
               entry.kind(), new DeviceNumber(entry.fields().getDeviceMajor(),
-                  entry.fields().getDeviceMinor())));
+                  entry.fields().getDeviceMinor()),
+              entry.modified()));
     }
     return state.with(new Stage.Making());
   }
@@ -373,7 +375,18 @@ public final class RestoreMachine {
     if (!alarmUnlessMade(entry.path(), outcome)) {
       return advance(notMade(state, entry, outcome));
     }
+    if (outcome instanceof Outcome.There && entry.kind() != FileKind.DIRECTORY) {
+      return advance(present(state, entry));
+    }
     return contents(state, entry, outcome);
+  }
+
+  /// Passes over what was restored before.
+  private State present(State state, TreeEntry entry) {
+    if (entry.link() != 0) {
+      effects.add(new RestoreEffect.Remember(entry.link(), entry.path()));
+    }
+    return drop(state.with(state.counts().presentOne()).skipping(entry.path()));
   }
 
   /// Whether an entry with a link number is the one that has everything.
@@ -459,7 +472,9 @@ public final class RestoreMachine {
   }
 
   private State finish(State state, TreeEntry first, boolean damaged) {
-    effects.add(new RestoreEffect.FinishFile(first.path(), first.size(), EntryMetadata.of(first)));
+    FileMetadata metadata = EntryMetadata.of(first);
+    effects.add(new RestoreEffect.FinishFile(first.path(), first.size(),
+        damaged ? metadata.withoutTime() : metadata));
     return state.with(new Stage.Finishing(first, damaged));
   }
 

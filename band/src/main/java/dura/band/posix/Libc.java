@@ -18,6 +18,7 @@ public final class Libc {
 
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_REMOVEDIR = 0x200;
+  private static final int AT_SYMLINK_FOLLOW = 0x400;
   private static final int AT_NO_AUTOMOUNT = 0x800;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7FF;
@@ -262,6 +263,19 @@ public final class Libc {
         path);
   }
 
+  /// linkat(2) of an open file, by way of /proc: `path` becomes a name of it, be it the first.
+  public static void linkOpenFile(int fd, int directory, byte[] path) throws PosixException {
+    Scratch scratch = Scratch.ofThread();
+    long from = name(scratch.secondPath, ProcPath.of(fd), LibcFunction.LINKAT);
+    long name = name(scratch.firstPath, path, LibcFunction.LINKAT);
+    check(
+        LibcFunction.LINKAT.callInt(
+            scratch, CURRENT_DIRECTORY, from, directory, name, AT_SYMLINK_FOLLOW),
+        scratch,
+        LibcFunction.LINKAT,
+        path);
+  }
+
   /// mkdirat(2).
   public static void mkdirat(int directory, byte[] path, int mode) throws PosixException {
     Scratch scratch = Scratch.ofThread();
@@ -382,17 +396,32 @@ public final class Libc {
       throws PosixException {
     Scratch scratch = Scratch.ofThread();
     long name = name(scratch.firstPath, path, LibcFunction.UTIMENSAT);
+    check(
+        LibcFunction.UTIMENSAT.callInt(
+            scratch, directory, name, times(scratch, modified), AT_SYMLINK_NOFOLLOW, 0),
+        scratch,
+        LibcFunction.UTIMENSAT,
+        path);
+  }
+
+  /// futimens(3): the same for an open file, which must not be opened with [OpenFlags#PATH].
+  public static void setModified(int fd, Timestamp modified) throws PosixException {
+    Scratch scratch = Scratch.ofThread();
+    check(
+        LibcFunction.FUTIMENS.callInt(scratch, fd, times(scratch, modified), 0, 0, 0),
+        scratch,
+        LibcFunction.FUTIMENS,
+        fd);
+  }
+
+  /// The address of two struct timespec: the access time is kept.
+  private static long times(Scratch scratch, Timestamp modified) {
     MemorySegment times = scratch.struct;
     times.set(ValueLayout.JAVA_LONG, 0, 0);
     times.set(ValueLayout.JAVA_LONG, 8, UTIME_OMIT);
     times.set(ValueLayout.JAVA_LONG, 16, modified.seconds());
     times.set(ValueLayout.JAVA_LONG, 24, modified.nanos());
-    check(
-        LibcFunction.UTIMENSAT.callInt(
-            scratch, directory, name, times.address(), AT_SYMLINK_NOFOLLOW, 0),
-        scratch,
-        LibcFunction.UTIMENSAT,
-        path);
+    return times.address();
   }
 
   /// umask(2): sets the mask of the whole process.

@@ -40,11 +40,14 @@ final class LibcFunction {
   static final LibcFunction CHMOD = new LibcFunction("chmod");
   static final LibcFunction FCHOWNAT = new LibcFunction("fchownat");
   static final LibcFunction UTIMENSAT = new LibcFunction("utimensat");
+  static final LibcFunction FUTIMENS = new LibcFunction("futimens");
   static final LibcFunction UMASK = new LibcFunction("umask");
   static final LibcFunction LLISTXATTR = new LibcFunction("llistxattr");
   static final LibcFunction LGETXATTR = new LibcFunction("lgetxattr");
   static final LibcFunction SETXATTR = new LibcFunction("setxattr");
   static final LibcFunction REMOVEXATTR = new LibcFunction("removexattr");
+  static final LibcFunction FSETXATTR = new LibcFunction("fsetxattr");
+  static final LibcFunction FREMOVEXATTR = new LibcFunction("fremovexattr");
   static final LibcFunction GETEUID = new LibcFunction("geteuid");
   static final LibcFunction GETEGID = new LibcFunction("getegid");
   static final LibcFunction GETGROUPS = new LibcFunction("getgroups");

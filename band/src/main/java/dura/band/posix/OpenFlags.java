@@ -16,6 +16,8 @@ public final class OpenFlags {
   public static final int DIRECTORY;
   /// Refuse a symbolic link as the last component.
   public static final int NOFOLLOW;
+  /// A file without a name in the directory that is opened; not every file system can.
+  public static final int TMPFILE;
 
   static {
     switch (System.getProperty("os.arch")) {
@@ -30,6 +32,7 @@ public final class OpenFlags {
       default -> throw new UnsupportedOperationException(
           "Linux on x86_64 or aarch64 is needed, this is " + System.getProperty("os.arch"));
     }
+    TMPFILE = 020000000 | DIRECTORY;
   }
 
   private OpenFlags() {}

@@ -101,6 +101,33 @@ public final class Xattrs {
     }
   }
 
+  /// fsetxattr(2) of an open file, which must not be opened with [OpenFlags#PATH].
+  public static void setOpen(int fd, byte[] attribute, byte[] value) throws PosixException {
+    Scratch scratch = Scratch.ofThread();
+    if (value.length > Scratch.BULK_BYTES) {
+      throw failure(Errno.ERANGE, LibcFunction.FSETXATTR, attribute);
+    }
+    MemorySegment bulk = scratch.bulk();
+    MemorySegment.copy(value, 0, bulk, ValueLayout.JAVA_BYTE, 0, value.length);
+    long key = Libc.name(scratch.secondPath, attribute, LibcFunction.FSETXATTR);
+    if (LibcFunction.FSETXATTR.callInt(scratch, fd, key, bulk.address(), value.length, 0) == -1) {
+      throw failure(LibcFunction.errno(scratch), LibcFunction.FSETXATTR, attribute);
+    }
+  }
+
+  /// fremovexattr(2) of an open file, which must not be opened with [OpenFlags#PATH]; nothing when
+  /// there is no such attribute.
+  public static void removeOpen(int fd, byte[] attribute) throws PosixException {
+    Scratch scratch = Scratch.ofThread();
+    long key = Libc.name(scratch.secondPath, attribute, LibcFunction.FREMOVEXATTR);
+    if (LibcFunction.FREMOVEXATTR.callInt(scratch, fd, key, 0, 0, 0) == -1) {
+      int errno = LibcFunction.errno(scratch);
+      if (errno != Errno.ENODATA && errno != Errno.EOPNOTSUPP) {
+        throw failure(errno, LibcFunction.FREMOVEXATTR, attribute);
+      }
+    }
+  }
+
   private static PosixException failure(int errno, LibcFunction function, byte[] path) {
     return new PosixException(errno, function.symbol(), PrintableBytes.of(path));
   }

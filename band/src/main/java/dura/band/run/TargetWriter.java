@@ -4,14 +4,17 @@ import dura.band.machine.RestoreEffect;
 import dura.band.machine.RestoreEvent.Outcome;
 import dura.band.model.ArchivePath;
 import dura.band.model.FileKind;
+import dura.band.model.Timestamp;
 import dura.band.posix.Errno;
 import dura.band.posix.PosixException;
 import dura.band.source.Existing;
 import dura.band.source.FileMetadata;
+import dura.band.source.FileStat;
 import dura.band.source.MetadataFailure;
 import dura.band.source.RestoreTarget;
 import dura.band.source.TargetFile;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +42,7 @@ final class TargetWriter {
     try {
       return attempt(effect);
     } catch (PosixException failure) {
-      return outcome(failure);
+      return isTaken(failure) && existing == Existing.KEEP ? taken(effect) : outcome(failure);
     } catch (IOException failure) {
       return new Outcome.Failed(String.valueOf(failure.getMessage()));
     }
@@ -50,12 +53,12 @@ final class TargetWriter {
       case RestoreEffect.MakeDirectory(ArchivePath path) -> {
         return target.makeDirectory(path) ? new Outcome.Made() : new Outcome.There();
       }
-      case RestoreEffect.CreateFile(ArchivePath path) -> open = target.createFile(path, existing);
+      case RestoreEffect.MakeParent(ArchivePath path) -> target.makeParent(path);
+      case RestoreEffect.CreateFile create -> open = target.createFile(create.path(), existing);
       case RestoreEffect.Write write -> openFile().write(write.offset(), write.bytes().array(),
           write.bytes().offset(), write.bytes().length());
-      case RestoreEffect.FinishFile(ArchivePath path, long size, FileMetadata metadata) -> {
-        finish(size);
-        return outcome(target.applyMetadata(path, FileKind.FILE, metadata));
+      case RestoreEffect.FinishFile(_, long size, FileMetadata metadata) -> {
+        return outcome(finish(size, metadata));
       }
       case RestoreEffect.AbandonFile _ -> abandon();
       case RestoreEffect.MakeSymlink link ->
@@ -77,11 +80,12 @@ final class TargetWriter {
   }
 
   /// Some file systems tell only at the end that there was no room.
-  private void finish(long size) throws IOException {
+  private List<MetadataFailure> finish(long size, FileMetadata metadata) throws IOException {
     try {
       openFile().setSize(size);
-      openFile().close();
+      List<MetadataFailure> failures = openFile().finish(metadata);
       open = null;
+      return failures;
     } catch (IOException failure) {
       try {
         abandon();
@@ -106,6 +110,52 @@ final class TargetWriter {
     if (file != null) {
       file.abandon();
     }
+  }
+
+  private static boolean isTaken(PosixException failure) {
+    return failure.errno() == Errno.EEXIST;
+  }
+
+  /// What comes of an entry whose name is taken: what equals it was restored before.
+  private Outcome taken(RestoreEffect.ToTarget effect) {
+    try {
+      return switch (effect) {
+        case RestoreEffect.CreateFile(ArchivePath path, long size, Timestamp modified) -> {
+          FileStat found = target.stat(path);
+          yield found.kind() == FileKind.FILE && found.size() == size
+              && found.modified().equals(modified) ? new Outcome.There() : new Outcome.Exists();
+        }
+        case RestoreEffect.MakeSymlink link -> link(link);
+        case RestoreEffect.MakeNode node -> {
+          FileStat found = target.stat(node.path());
+          boolean same = found.kind() == node.kind()
+              && (found.node().equals(node.node()) || !isDevice(node.kind()));
+          boolean unfinished = found.permissions() == RestoreTarget.UNFINISHED_NODE;
+          yield same && unfinished ? new Outcome.Made()
+              : same && found.modified().equals(node.modified())
+                  ? new Outcome.There()
+              : new Outcome.Exists();
+        }
+        default -> new Outcome.Exists();
+      };
+    } catch (IOException _) {
+      // Whatever it is, it is not what was restored.
+      return new Outcome.Exists();
+    }
+  }
+
+  /// A link that leads to the same place gets the owner and time it may lack.
+  private Outcome link(RestoreEffect.MakeSymlink link) throws IOException {
+    FileStat found = target.stat(link.path());
+    if (found.kind() != FileKind.SYMLINK
+        || !Arrays.equals(target.readLink(link.path()), link.target().toByteArray())) {
+      return new Outcome.Exists();
+    }
+    return found.modified().equals(link.modified()) ? new Outcome.There() : new Outcome.Made();
+  }
+
+  private static boolean isDevice(FileKind kind) {
+    return kind == FileKind.CHARACTER_DEVICE || kind == FileKind.BLOCK_DEVICE;
   }
 
   private static Outcome outcome(List<MetadataFailure> failures) {

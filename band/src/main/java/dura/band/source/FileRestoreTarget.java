@@ -2,6 +2,7 @@ package dura.band.source;
 
 import dura.band.model.ArchivePath;
 import dura.band.model.FileKind;
+import dura.band.posix.Accounts;
 import dura.band.posix.Errno;
 import dura.band.posix.Libc;
 import dura.band.posix.OpenFlags;
@@ -17,21 +18,23 @@ import java.util.List;
 public final class FileRestoreTarget implements RestoreTarget {
   private static final int TARGET_FLAGS =
       OpenFlags.PATH | OpenFlags.DIRECTORY | OpenFlags.CLOEXEC;
-  private static final int CREATE_FLAGS = OpenFlags.WRONLY | OpenFlags.CREAT | OpenFlags.EXCL
-      | OpenFlags.NOFOLLOW | OpenFlags.CLOEXEC;
   private static final int REOPEN_FLAGS =
       OpenFlags.WRONLY | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK | OpenFlags.CLOEXEC;
   private static final int ENTRY_FLAGS = OpenFlags.PATH | OpenFlags.NOFOLLOW | OpenFlags.CLOEXEC;
-  private static final int FILE_MODE = 0600;
   private static final int DIRECTORY_MODE = 0700;
+  private static final int UNFINISHED = 01000;
+  private static final int SET_GROUP_ID = 02000;
   private static final int TARGET_MODE = 0777;
 
   private final OpenDirectories directories;
   private final MetadataSetter metadataSetter;
+  private final long user;
 
-  private FileRestoreTarget(OpenDirectories directories, MetadataSetter metadataSetter) {
+  private FileRestoreTarget(OpenDirectories directories, MetadataSetter metadataSetter,
+      long user) {
     this.directories = directories;
     this.metadataSetter = metadataSetter;
+    this.user = user;
   }
 
   /// Opens the target directory and makes it first if it is missing; its parent must exist.
@@ -46,7 +49,8 @@ public final class FileRestoreTarget implements RestoreTarget {
       }
     }
     int base = Libc.openat(Libc.CURRENT_DIRECTORY, target, TARGET_FLAGS, 0);
-    return new FileRestoreTarget(new OpenDirectories(base), MetadataSetter.ofThisProcess());
+    return new FileRestoreTarget(new OpenDirectories(base), MetadataSetter.ofThisProcess(),
+        Accounts.effectiveUser());
   }
 
   /// What is done with the place of an entry: its open directory and its name there.
@@ -91,33 +95,63 @@ public final class FileRestoreTarget implements RestoreTarget {
   public boolean makeDirectory(ArchivePath path) throws IOException {
     return use(path, (parent, name) -> {
       try {
-        Libc.mkdirat(parent, name, DIRECTORY_MODE);
+        Libc.mkdirat(parent, name, UNFINISHED | DIRECTORY_MODE);
         return true;
       } catch (PosixException failure) {
-        if (failure.errno() == Errno.EEXIST
-            && Libc.stat(parent, name).kind() == FileKind.DIRECTORY) {
-          return false;
-        }
-        throw failure;
+        return isUnfinished(existingDirectory(parent, name, failure));
       }
     });
   }
 
   @Override
-  public TargetFile createFile(ArchivePath path, Existing existing) throws IOException {
-    return make(
-        path,
-        existing,
-        (parent, name) -> file(Libc.openat(parent, name, CREATE_FLAGS, FILE_MODE), path));
+  public void makeParent(ArchivePath path) throws IOException {
+    use(path, (parent, name) -> {
+      try {
+        Libc.mkdirat(parent, name, DIRECTORY_MODE);
+      } catch (PosixException failure) {
+        existingDirectory(parent, name, failure);
+      }
+      return path;
+    });
   }
 
-  /// A file that is open; it is closed where this throws.
-  private TargetFile file(int descriptor, ArchivePath path) throws IOException {
+  private static Stat existingDirectory(int parent, byte[] name, PosixException failure)
+      throws PosixException {
+    if (failure.errno() == Errno.EEXIST) {
+      Stat found = Libc.stat(parent, name);
+      if (found.kind() == FileKind.DIRECTORY) {
+        return found;
+      }
+    }
+    throw failure;
+  }
+
+  /// Whether an interrupted restore of this user left the directory; its group may be inherited.
+  private boolean isUnfinished(Stat directory) {
+    return (directory.permissions() & ~SET_GROUP_ID) == (UNFINISHED | DIRECTORY_MODE)
+        && directory.uid() == user;
+  }
+
+  @Override
+  public TargetFile createFile(ArchivePath path, Existing existing) throws IOException {
+    return use(path, (parent, _) -> {
+      var place = new FilePlace(path, parent, existing);
+      place.requireFree();
+      NewFile file = NewFile.in(place);
+      return closingUnless(file.descriptor(),
+          () -> FileTargetFile.unnamed(file, path, existing, directories, metadataSetter));
+    });
+  }
+
+  private interface Opening {
+    TargetFile open() throws IOException;
+  }
+
+  /// What `opening` makes of a descriptor, which is closed where that throws.
+  private static TargetFile closingUnless(int descriptor, Opening opening) throws IOException {
     boolean handedOver = false;
     try {
-      Stat made = Libc.stat(descriptor);
-      requireKind(path, FileKind.FILE, made);
-      var file = new FileTargetFile(descriptor, path, () -> remove(path, made));
+      TargetFile file = opening.open();
       handedOver = true;
       return file;
     } finally {
@@ -127,21 +161,26 @@ public final class FileRestoreTarget implements RestoreTarget {
     }
   }
 
-  /// Removes a file, unless another has its name by now.
-  private void remove(ArchivePath path, Stat file) throws IOException {
-    use(path, (parent, name) -> {
-      if (isSameFile(Libc.stat(parent, name), file)) {
-        Libc.unlinkat(parent, name);
-      }
-      return path;
-    });
+  @Override
+  public FileStat stat(ArchivePath path) throws IOException {
+    return use(path, (parent, name) -> FileStat.of(Libc.stat(parent, name)));
+  }
+
+  @Override
+  public byte[] readLink(ArchivePath path) throws IOException {
+    return use(path, Libc::readlinkat);
   }
 
   @Override
   public TargetFile reopenFile(ArchivePath path) throws IOException {
     return use(path, (parent, name) -> {
       requireKind(path, FileKind.FILE, Libc.stat(parent, name));
-      return file(Libc.openat(parent, name, REOPEN_FLAGS, 0), path);
+      int descriptor = Libc.openat(parent, name, REOPEN_FLAGS, 0);
+      return closingUnless(descriptor, () -> {
+        Stat found = Libc.stat(descriptor);
+        requireKind(path, FileKind.FILE, found);
+        return FileTargetFile.named(descriptor, found, path, directories, metadataSetter);
+      });
     });
   }
 
@@ -199,7 +238,7 @@ public final class FileRestoreTarget implements RestoreTarget {
     boolean isDevice = type == Stat.CHARACTER_DEVICE || type == Stat.BLOCK_DEVICE;
     DeviceNumber number = isDevice ? node : DeviceNumber.NONE;
     make(path, existing, (parent, name) -> {
-      Libc.mknodat(parent, name, type | FILE_MODE, number.major(), number.minor());
+      Libc.mknodat(parent, name, type | UNFINISHED_NODE, number.major(), number.minor());
       return path;
     });
   }
@@ -212,7 +251,7 @@ public final class FileRestoreTarget implements RestoreTarget {
       try {
         Stat found = Libc.stat(entry);
         requireKind(path, kind, found);
-        return metadataSetter.apply(new MetadataSetter.Entry(path, entry, parent), found,
+        return metadataSetter.apply(new MetadataSetter.Place(path, entry, parent), found,
             metadata);
       } finally {
         Libc.close(entry);

@@ -3,6 +3,7 @@ package dura.band.source;
 import dura.band.model.ArchivePath;
 import dura.band.model.FileKind;
 import dura.band.model.PrintableBytes;
+import dura.band.model.Timestamp;
 import dura.band.posix.Accounts;
 import dura.band.posix.Libc;
 import dura.band.posix.PosixException;
@@ -24,14 +25,70 @@ final class MetadataSetter {
   private static final int SET_USER_ID = 04000;
   private static final int SET_GROUP_ID = 02000;
 
-  /// An entry that exists.
+  /// An entry that exists, and how it is got at.
+  sealed interface Entry {
+    /// Its path, for failures.
+    ArchivePath path();
+
+    /// Open, if only as a place.
+    int descriptor();
+
+    void setPermissions(int permissions) throws PosixException;
+
+    void setAttribute(byte[] name, byte[] value) throws PosixException;
+
+    /// Nothing where there is no such attribute.
+    void removeAttribute(byte[] name) throws PosixException;
+
+    void setModified(Timestamp modified) throws PosixException;
+  }
+
+  /// An entry under its name.
   ///
-  /// @param path its path, for failures
   /// @param descriptor the entry itself, opened as a place
   /// @param parent its open directory
-  record Entry(ArchivePath path, int descriptor, int parent) {
-    byte[] name() {
-      return path.name().bytes();
+  record Place(ArchivePath path, int descriptor, int parent) implements Entry {
+    @Override
+    public void setPermissions(int permissions) throws PosixException {
+      Libc.chmod(descriptor, permissions);
+    }
+
+    @Override
+    public void setAttribute(byte[] name, byte[] value) throws PosixException {
+      Xattrs.set(descriptor, name, value);
+    }
+
+    @Override
+    public void removeAttribute(byte[] name) throws PosixException {
+      Xattrs.remove(descriptor, name);
+    }
+
+    @Override
+    public void setModified(Timestamp modified) throws PosixException {
+      Libc.setModified(parent, path.name().bytes(), modified);
+    }
+  }
+
+  /// A file that is open for writing, whether it has a name or not.
+  record OpenFile(ArchivePath path, int descriptor) implements Entry {
+    @Override
+    public void setPermissions(int permissions) throws PosixException {
+      Libc.fchmod(descriptor, permissions);
+    }
+
+    @Override
+    public void setAttribute(byte[] name, byte[] value) throws PosixException {
+      Xattrs.setOpen(descriptor, name, value);
+    }
+
+    @Override
+    public void removeAttribute(byte[] name) throws PosixException {
+      Xattrs.removeOpen(descriptor, name);
+    }
+
+    @Override
+    public void setModified(Timestamp modified) throws PosixException {
+      Libc.setModified(descriptor, modified);
     }
   }
 
@@ -64,11 +121,10 @@ final class MetadataSetter {
     int permissions = metadata.permissions() & ~bitsOfOthers(entry, found, metadata, failures);
     setAttributes(entry, found.kind(), metadata.attributes(), failures);
     if (found.kind() != FileKind.SYMLINK) {
-      attempt(entry, Aspect.PERMISSIONS, failures,
-          () -> Libc.chmod(entry.descriptor(), permissions));
+      attempt(entry, Aspect.PERMISSIONS, failures, () -> entry.setPermissions(permissions));
     }
-    attempt(entry, Aspect.TIME, failures,
-        () -> Libc.setModified(entry.parent(), entry.name(), metadata.modified()));
+    metadata.modified()
+        .ifPresent(time -> attempt(entry, Aspect.TIME, failures, () -> entry.setModified(time)));
     return List.copyOf(failures);
   }
 
@@ -121,7 +177,7 @@ final class MetadataSetter {
     }
     for (ExtendedAttribute attribute : attributes) {
       attempt(entry, attribute.name(), failures,
-          () -> Xattrs.set(entry.descriptor(), attribute.name(), attribute.value()));
+          () -> entry.setAttribute(attribute.name(), attribute.value()));
     }
   }
 
@@ -129,7 +185,7 @@ final class MetadataSetter {
       List<ExtendedAttribute> attributes, List<MetadataFailure> failures) {
     if (attributes.stream().noneMatch(attribute -> attribute.isNamed(acl))) {
       byte[] name = acl.getBytes(StandardCharsets.US_ASCII);
-      attempt(entry, name, failures, () -> Xattrs.remove(entry.descriptor(), name));
+      attempt(entry, name, failures, () -> entry.removeAttribute(name));
     }
   }
 

@@ -12,17 +12,34 @@ import java.util.List;
 /// Nothing outside the directory is ever touched: where a component of a path is a symbolic link
 /// instead of a directory, the call fails with ENOTDIR. A parent must exist before what is in it.
 /// New entries are for their owner alone (0600, directories 0700) until [#applyMetadata], which for
-/// a directory is called after everything below it is there. Failures of the system are
+/// a directory is called after everything below it is there. Until then a directory or a node has the
+/// sticky bit, which says nothing where no one else may write: it marks what is unfinished. Failures of the system are
 /// [dura.band.posix.PosixException]s that carry the printable path. Thread-safe.
 public interface RestoreTarget extends Closeable {
-  /// Makes a directory; one that is there already is fine. Anything else, a link to a directory
-  /// too, is left as it is and the call fails with EEXIST.
+  /// Permissions of a node until it gets its own.
+  int UNFINISHED_NODE = 01600;
+
+  /// Makes a directory that gets its metadata when it is complete; one that is there already is fine.
+  /// Anything else, a link to a directory too, is left as it is and the call fails with EEXIST.
   ///
-  /// @return whether it was made now
+  /// @return whether it was made now, or by a restore that was interrupted before it was complete
   boolean makeDirectory(ArchivePath path) throws IOException;
 
-  /// Makes an empty file and opens it for writing.
+  /// Makes a directory that gets no metadata, as [#makeDirectory].
+  void makeParent(ArchivePath path) throws IOException;
+
+  /// Opens a new file for writing. It takes its name when it is finished or closed, not before.
+  ///
+  /// @throws dura.band.posix.PosixException EEXIST where the name is taken and stays so
   TargetFile createFile(ArchivePath path, Existing existing) throws IOException;
+
+  /// What has a name.
+  ///
+  /// @throws dura.band.posix.PosixException ENOENT where nothing has
+  FileStat stat(ArchivePath path) throws IOException;
+
+  /// Where the link of that name leads to.
+  byte[] readLink(ArchivePath path) throws IOException;
 
   /// Opens a file that was created by this target, to write further ranges.
   ///

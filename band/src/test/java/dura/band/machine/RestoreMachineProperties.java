@@ -161,7 +161,8 @@ class RestoreMachineProperties {
     private Outcome toTarget(RestoreEffect.ToTarget effect) {
       return switch (effect) {
         case RestoreEffect.MakeDirectory(ArchivePath path) -> make(path, FileKind.DIRECTORY);
-        case RestoreEffect.CreateFile(ArchivePath path) -> {
+        case RestoreEffect.MakeParent(ArchivePath path) -> make(path, FileKind.DIRECTORY);
+        case RestoreEffect.CreateFile(ArchivePath path, _, _) -> {
           Outcome outcome = make(path, FileKind.FILE);
           open = outcome instanceof Outcome.Made ? Optional.of(path) : open;
           yield outcome;

@@ -39,7 +39,7 @@ final class TestTrees {
     var target = new MemoryRestoreTarget(tree, ArchivePath.TOP);
     for (String directory : List.of("home", "home/b", "home/b/deep", "home/b-c", "home/empty",
         "other")) {
-      target.makeDirectory(path(directory));
+      target.makeParent(path(directory));
     }
     tree.putFile(path("home/a.txt"), "hello\n".getBytes(StandardCharsets.US_ASCII));
     tree.putFile(path("home/b/large"), noise(1, 1_500_000));
@@ -81,7 +81,7 @@ final class TestTrees {
         noise(seconds, 20));
     target.applyMetadata(path(path), kind, new FileMetadata(
         new Owner(4_000_000_000L, 7, Optional.of("some one"), Optional.empty()), mode,
-        new Timestamp(seconds, 999_999_999), List.of(attribute)));
+        Optional.of(new Timestamp(seconds, 999_999_999)), List.of(attribute)));
   }
 
   /// Many small files in many directories: an index of more than one level.

@@ -14,6 +14,8 @@ import dura.band.model.FileName;
 import dura.band.model.Timestamp;
 import dura.band.posix.Accounts;
 import dura.band.posix.Errno;
+import dura.band.posix.Libc;
+import dura.band.posix.OpenFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +66,7 @@ class FileRestoreTargetTest {
 
   private static FileMetadata metadata(Owner owner, int permissions,
       ExtendedAttribute... attributes) {
-    return new FileMetadata(owner, permissions, TIME, List.of(attributes));
+    return new FileMetadata(owner, permissions, Optional.of(TIME), List.of(attributes));
   }
 
   private static Owner nobody() {
@@ -134,9 +136,12 @@ class FileRestoreTargetTest {
     put("f");
     target.makeDirectory(path("d"));
     target.makeNode(path("p"), FileKind.FIFO, DeviceNumber.NONE, Existing.KEEP);
+    target.makeParent(path("above"));
     assertEquals("600", stat("%a", "f"));
-    assertEquals("700", stat("%a", "d"));
-    assertEquals("600", stat("%a", "p"));
+    // The sticky bit marks what lacks its metadata still.
+    assertEquals("1700", stat("%a", "d"));
+    assertEquals("1600", stat("%a", "p"));
+    assertEquals("700", stat("%a", "above"));
   }
 
   @Test
@@ -206,6 +211,59 @@ class FileRestoreTargetTest {
     assertEquals("EOPNOTSUPP", failures.getFirst().cause().symbol());
     assertEquals("f, attribute nonsense", failures.getFirst().cause().path());
     assertEquals("400", stat("%a", "f"));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> entries = Files.list(onDisk(""))) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /// Whoever is killed before that leaves nothing.
+  @Test
+  void aFileHasItsNameWhenItIsFinished() throws IOException {
+    TargetFile file = target.createFile(path("f"), Existing.KEEP);
+    file.write(0, new byte[] {'x'}, 0, 1);
+    assertEquals(List.of(), names());
+    assertEquals(List.of(), file.finish(metadata(nobody(), 0640)));
+    assertEquals("640 1", stat("%a %s", "f"));
+    TargetFile late = target.createFile(path("g"), Existing.KEEP);
+    put("g");
+    assertErrno(Errno.EEXIST, () -> late.finish(metadata(nobody(), 0640)));
+    assertEquals("600 0", stat("%a %s", "g"));
+    TargetFile other = target.createFile(path("f"), Existing.REPLACE);
+    assertEquals("1", stat("%s", "f"));
+    other.finish(metadata(nobody(), 0600));
+    assertEquals("600 0", stat("%a %s", "f"));
+    assertEquals(List.of("f", "g"), names());
+  }
+
+  /// Where the file system has no files without names.
+  @Test
+  void aTemporaryNameServesAsWell() throws IOException {
+    int folder = Libc.openat(Libc.CURRENT_DIRECTORY, directory.bytes("target"),
+        OpenFlags.PATH | OpenFlags.DIRECTORY | OpenFlags.CLOEXEC, 0);
+    for (Existing existing : Existing.values()) {
+      var place = new FilePlace(path("f"), folder, existing);
+      String temporary = new String(NewFile.temporaryName(place), UTF_8);
+      // What a restore left that was killed.
+      Libc.close(NewFile.underName(place).descriptor());
+      assertTrue(names().contains(temporary));
+      NewFile file = NewFile.underName(place);
+      Libc.close(file.descriptor());
+      file.publish(place);
+      assertEquals(List.of("f"), names());
+      NewFile given = NewFile.underName(place);
+      Libc.close(given.descriptor());
+      given.discard(place);
+      assertEquals(List.of("f"), names());
+    }
+    var keep = new FilePlace(path("f"), folder, Existing.KEEP);
+    NewFile late = NewFile.underName(keep);
+    Libc.close(late.descriptor());
+    assertErrno(Errno.EEXIST, () -> late.publish(keep));
+    assertEquals(List.of("f"), names());
+    Libc.close(folder);
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.List;
 
 /// A [RestoreTarget] that writes below one directory of a [MemoryTree], as root would.
 public final class MemoryRestoreTarget implements RestoreTarget {
+  private static final int UNFINISHED_DIRECTORY = 01700;
+
   private final MemoryTree tree;
   private final ArchivePath base;
 
@@ -48,10 +50,30 @@ public final class MemoryRestoreTarget implements RestoreTarget {
     tree.check(Call.MAKE, path);
     Node present = tree.findOrNull(inTree(path));
     if (present != null && present.kind == FileKind.DIRECTORY) {
-      return false;
+      return present.permissions == UNFINISHED_DIRECTORY;
     }
     tree.addDirectory(inTree(path));
+    tree.find(inTree(path)).permissions = UNFINISHED_DIRECTORY;
     return true;
+  }
+
+  @Override
+  public void makeParent(ArchivePath path) throws IOException {
+    tree.check(Call.MAKE, path);
+    Node present = tree.findOrNull(inTree(path));
+    if (present == null || present.kind != FileKind.DIRECTORY) {
+      tree.addDirectory(inTree(path));
+    }
+  }
+
+  @Override
+  public FileStat stat(ArchivePath path) throws IOException {
+    return tree.find(inTree(path)).stat();
+  }
+
+  @Override
+  public byte[] readLink(ArchivePath path) throws IOException {
+    return find(path, FileKind.SYMLINK).linkTarget.clone();
   }
 
   @Override
@@ -119,7 +141,7 @@ public final class MemoryRestoreTarget implements RestoreTarget {
     attributes.sort(null);
     node.attributes = List.copyOf(attributes);
     tree.touchInode(node);
-    node.modified = metadata.modified();
+    metadata.modified().ifPresent(time -> node.modified = time);
     return List.of();
   }
 
@@ -151,6 +173,11 @@ public final class MemoryRestoreTarget implements RestoreTarget {
         node.contents.setSize(size);
         tree.touch(node);
       }
+    }
+
+    @Override
+    public List<MetadataFailure> finish(FileMetadata metadata) throws IOException {
+      return applyMetadata(path, FileKind.FILE, metadata);
     }
 
     @Override

@@ -73,10 +73,10 @@ final class OrdinaryUser {
     var root = new Owner(0, 0, Optional.of("root"), Optional.of("root"));
     var attribute = new ExtendedAttribute("user.x".getBytes(StandardCharsets.UTF_8), new byte[1]);
     tell("metadata of root's file", () -> target.applyMetadata(path("f"), FileKind.FILE,
-        new FileMetadata(root, 06555, new Timestamp(5, 5), List.of(attribute))));
+        new FileMetadata(root, 06555, Optional.of(new Timestamp(5, 5)), List.of(attribute))));
     tell("directory", () -> target.makeDirectory(path("d")));
     tell("metadata of root's directory", () -> target.applyMetadata(path("d"), FileKind.DIRECTORY,
-        new FileMetadata(root, 03555, new Timestamp(5, 5), List.of())));
+        new FileMetadata(root, 03555, Optional.of(new Timestamp(5, 5)), List.of())));
     tell("file in a directory without right to write", () -> {
       target.createFile(path("d/f"), Existing.KEEP).close();
       return "made";
@@ -87,7 +87,7 @@ final class OrdinaryUser {
       return "made";
     });
     tell("security attribute", () -> target.applyMetadata(path("f"), FileKind.FILE,
-        new FileMetadata(root, 06555, new Timestamp(5, 5),
+        new FileMetadata(root, 06555, Optional.of(new Timestamp(5, 5)),
             List.of(new ExtendedAttribute(
                 "trusted.x".getBytes(StandardCharsets.UTF_8), new byte[1])))));
   }

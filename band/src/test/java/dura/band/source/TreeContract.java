@@ -227,8 +227,11 @@ abstract class TreeContract {
   @Test
   void directoriesAreMadeOnce() throws IOException {
     assertTrue(target().makeDirectory(path("d")));
+    assertEquals(0700, stat(path("d")).permissions() & 0777);
+    assertTrue(target().makeDirectory(path("d")), "it was left unfinished");
+    assertNone(target().applyMetadata(path("d"), FileKind.DIRECTORY, metadata(0750, 1, 0)));
     assertFalse(target().makeDirectory(path("d")));
-    assertEquals(0700, stat(path("d")).permissions());
+    assertEquals(0750, stat(path("d")).permissions());
     put(path("f"), HELLO);
     assertErrno(Errno.EEXIST, () -> target().makeDirectory(path("f")));
     target().makeSymlink(path("l"), "d".getBytes(UTF_8), Existing.KEEP);
@@ -331,7 +334,7 @@ abstract class TreeContract {
     long gid = Accounts.groups().iterator().next();
     var owner = new Owner(uid, gid, Optional.empty(), Optional.empty());
     return new FileMetadata(
-        owner, permissions, new Timestamp(seconds, nanos), List.of(attributes));
+        owner, permissions, Optional.of(new Timestamp(seconds, nanos)), List.of(attributes));
   }
 
   @Test
