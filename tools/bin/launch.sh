@@ -23,8 +23,14 @@ launch() {
   esac
   # The JVM announces these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-  # The smallest collector and a small heap: one that may take a quarter of the memory takes it. What
-  # is under way needs about 50 MB for each job; for many of them DURA_JAVA_OPTIONS=-Xmx... gives more.
+  # The smallest collector and a small heap: what may take a quarter of the memory takes it. A job
+  # has an object of up to 16 MiB in hand, in several forms, and most of the heap is for such; a check
+  # may have to put a whole group together. DURA_JAVA_OPTIONS=-Xmx... gives more. One arena: the C
+  # library makes several for its threads.
+  heap=$((384 + 64 * ($(count_jobs "$@") - 2)))
+  if [ "$command" = dura-fsck ] && [ "$heap" -lt 512 ]; then heap=512; fi
+  MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
+  export MALLOC_ARENA_MAX
   # Classes of zstd-jni for newer Java start slower than its plain ones, hence no multi-release jars.
   # What is over in a moment gains nothing from the compiler for long runs.
   case $command:${1:-} in
@@ -37,11 +43,34 @@ launch() {
   shared=${lib%/*}/start.jsa
   [ -r "$shared" ] || shared=
   # shellcheck disable=SC2086 # several options, split at blanks
-  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xmx512m -Xshare:auto -Xlog:disable \
+  exec "$java_home/bin/java" -XX:+UseSerialGC -Xms32m -Xmx${heap}m -Xmn24m -Xshare:auto -Xlog:disable \
     ${shared:+"-XX:SharedArchiveFile=$shared"} $compilers -Dfile.encoding=UTF-8 \
     -Djava.library.path="$native" -Djdk.util.jar.enableMultiRelease=false \
     --enable-native-access=ALL-UNNAMED ${DURA_JAVA_OPTIONS:-} \
     -cp "$class_path" "$main" "$@"
+}
+
+# count_jobs [ARG...]: prints how many jobs there will be, at least 2. Without --jobs it is one for each
+# core, up to 4; a count of more than 99 is left to the program to refuse or to run short of memory.
+count_jobs() {
+  jobs=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --) break ;;
+      --jobs) jobs=${2:-} ;;
+      --jobs=*) jobs=${1#--jobs=} ;;
+    esac
+    shift
+  done
+  case $jobs in
+    [1-9] | [1-9][0-9]) ;;
+    *)
+      jobs=$(nproc 2>/dev/null || echo 2)
+      [ "$jobs" -le 4 ] || jobs=4
+      ;;
+  esac
+  [ "$jobs" -ge 2 ] || jobs=2
+  echo "$jobs"
 }
 
 # fail MESSAGE HINT...: ends the program as an operational error of this command.

@@ -196,6 +196,27 @@ class ProcessTest {
   }
 
   @Test
+  void interruptedRestoresAreContinued() throws IOException {
+    List<String> lines = python("""
+        os.mkdir('s')
+        for i in range(40):
+            with open('s/%d' % i, 'wb') as f: f.write(os.urandom(2000000))
+        run('backup', 'a', 's', '--create', '-q')
+        p = subprocess.Popen([D, 'restore', 'a', 'out'], env=ENV, stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        while not os.path.isdir('out/s') or len(os.listdir('out/s')) < 3: time.sleep(0.001)
+        t = time.time()
+        p.send_signal(signal.SIGINT)
+        print(p.stderr.read(), p.wait(), time.time() - t < 30)
+        print(all(open('out/s/' + n, 'rb').read() == open('s/' + n, 'rb').read() for n in os.listdir('out/s')))
+        run('restore', 'a', 'out', '-q')
+        print(all(open('out/s/' + n, 'rb').read() == open('s/' + n, 'rb').read() for n in os.listdir('s')))
+        """);
+    assertEquals(List.of("0 b'' b''", "b'dura: error: interrupted\\n' 130 True", "True",
+        "0 b'' b''", "True"), lines);
+  }
+
+  @Test
   void interruptedBackupIsNoBackup() throws IOException {
     List<String> lines = python("""
         os.mkdir('s')

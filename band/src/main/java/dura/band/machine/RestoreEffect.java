@@ -4,6 +4,7 @@ import dura.band.model.ArchivePath;
 import dura.band.model.FileExtent;
 import dura.band.model.FileKind;
 import dura.band.model.Timestamp;
+import dura.band.model.TreeEntry;
 import dura.band.source.DeviceNumber;
 import dura.band.source.FileMetadata;
 import dura.codec.bytes.ByteSlice;
@@ -21,6 +22,15 @@ public sealed interface RestoreEffect {
 
   /// An extent will not be taken. Not answered.
   record Release(long number) implements RestoreEffect {}
+
+  /// Make a file of one entry, with the extents that are being fetched from `firstNumber` on, beside
+  /// whatever else is done. Answered when it is awaited.
+  record PutFile(TreeEntry entry, long firstNumber, FileMetadata metadata)
+      implements RestoreEffect {}
+
+  /// Say what became of the file that was handed over first and not awaited yet; answered by
+  /// [RestoreEvent.Stored].
+  record AwaitFile() implements RestoreEffect {}
 
   /// Find the entries of the file with a link number that carry its fields; answered by
   /// [RestoreEvent.Originals].

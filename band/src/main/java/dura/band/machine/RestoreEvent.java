@@ -15,6 +15,17 @@ public sealed interface RestoreEvent {
 
   record Taken(Fetched fetched) implements RestoreEvent {}
 
+  /// What became of a file that was handed over.
+  ///
+  /// @param written bytes
+  /// @param lost extents that are holes now
+  record Stored(Outcome outcome, long written, List<LostExtent> lost) implements RestoreEvent {}
+
+  /// An extent that could not be had.
+  ///
+  /// @param index among the entry's extents
+  record LostExtent(int index, Fetched instead) {}
+
   /// What was found of a file with several names.
   ///
   /// @param entries the one that carries the fields and those that continue it; none where it
@@ -25,8 +36,11 @@ public sealed interface RestoreEvent {
 
   /// What came of fetching an extent.
   sealed interface Fetched {
-    /// Bytes that may be the extent's; the machine checks.
+    /// The extent's bytes: their SHA-256 agrees.
     record Bytes(ByteSlice bytes) implements Fetched {}
+
+    /// Others, which nobody may take for the extent's.
+    record Mismatch() implements Fetched {}
 
     /// Nothing.
     ///

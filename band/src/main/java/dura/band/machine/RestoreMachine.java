@@ -13,10 +13,8 @@ import dura.band.source.DeviceNumber;
 import dura.band.source.Existing;
 import dura.band.source.FileMetadata;
 import dura.codec.bytes.ByteSlice;
-import dura.codec.bytes.Sha256;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
-import dura.spec.alarm.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 /// What a restore does, in which order, and what it says of what it finds; without files or threads.
 ///
 /// Entries come in the order of the index. Their extents are asked for ahead ([RestoreEffect.Prefetch]);
-/// everything else is one step at a time: a step ends with at most one effect that is answered by
-/// an event. Per entry:
+/// files whose extents are all under way are handed over ([RestoreEffect.PutFile]), and what became
+/// of them is asked for in their order. Everything else is one step at a time: a step ends with at most
+/// one effect that is answered by an event, and which one depends on no timing. Per entry:
 ///
 /// ```
 /// WAITING ─ NextEntry ─▶ Entry | NoMoreEntries ─▶ (queue)
 /// (head)  ─ SetMetadata of directories that are complete, MakeDirectory of parents without entry
+///         ─▶ handed over ─▶ next
 ///         ─▶ MAKING ─▶ WRITING: Take, Write, Take, Write … ─▶ FINISHING ─▶ next
+/// (full)  ─ AwaitFile of the first that was handed over ─▶ AWAITING ─▶ (queue)
 /// (end)   ─ SetMetadata of all directories left ─▶ OVER
 /// ```
 ///
@@ -56,93 +57,72 @@ public final class RestoreMachine {
 
   /// Where the machine is. A value; made by [#start] and [#step].
   ///
+  /// @param pending what was handed over or waits for that, in order
   /// @param skipped the file whose further entries are passed over
-  public record State(Options options, RestoreQueue queue, OpenTree tree, Stage stage,
-      boolean ended, @Nullable ArchivePath skipped, RestoreCounts counts) {
+  public record State(Options options, RestoreQueue queue, OpenTree tree, Fifo<Pending> pending,
+      RestoreStage stage, boolean ended, @Nullable ArchivePath skipped, RestoreCounts counts) {
     /// Whether nothing is left to do.
     public boolean isOver() {
-      return stage instanceof Stage.Over;
+      return stage instanceof RestoreStage.Over;
     }
 
     State with(RestoreQueue other) {
-      return new State(options, other, tree, stage, ended, skipped, counts);
+      return new State(options, other, tree, pending, stage, ended, skipped, counts);
     }
 
     State with(OpenTree other) {
-      return new State(options, queue, other, stage, ended, skipped, counts);
+      return new State(options, queue, other, pending, stage, ended, skipped, counts);
     }
 
-    State with(Stage other) {
-      return new State(options, queue, tree, other, ended, skipped, counts);
+    State with(RestoreStage other) {
+      return new State(options, queue, tree, pending, other, ended, skipped, counts);
+    }
+
+    State withPending(Fifo<Pending> other) {
+      return new State(options, queue, tree, other, stage, ended, skipped, counts);
     }
 
     State with(RestoreCounts other) {
-      return new State(options, queue, tree, stage, ended, skipped, other);
+      return new State(options, queue, tree, pending, stage, ended, skipped, other);
     }
 
     State skipping(ArchivePath path) {
-      return new State(options, queue, tree, stage, ended, path, counts);
+      return new State(options, queue, tree, pending, stage, ended, path, counts);
     }
 
     State withoutEntries() {
-      return new State(options, queue, tree, stage, true, skipped, counts);
+      return new State(options, queue, tree, pending, stage, true, skipped, counts);
     }
   }
 
-  /// What the machine waits for.
-  sealed interface Stage {
-    /// Nothing: it goes on.
-    record Ready() implements Stage {}
+  /// What is not finished yet.
+  sealed interface Pending {
+    /// A file that was handed over whole.
+    record File(Job job) implements Pending {}
 
-    /// The next entry.
-    record Waiting() implements Stage {}
-
-    /// A directory of which the index has no entry.
-    record MakingParent(ArchivePath path) implements Stage {}
-
-    /// The head's entry.
-    record Making() implements Stage {}
-
-    /// The entries with the fields of the head's file.
-    record Searching() implements Stage {}
-
-    /// An extent, or that it is written: the open file is that of `first`.
-    record Writing(TreeEntry first, boolean damaged) implements Stage {}
-
-    /// The entry that goes on with the open file.
-    record Continuing(TreeEntry first, boolean damaged) implements Stage {}
-
-    /// The end of the open file, or of an entry without contents.
-    record Finishing(TreeEntry first, boolean damaged) implements Stage {}
-
-    /// That the open file is closed.
-    record Abandoning() implements Stage {}
-
-    /// The metadata of a directory.
-    record Leaving(ArchivePath path) implements Stage {}
-
-    record Over() implements Stage {}
+    /// A directory that is complete when all before it is finished.
+    record Complete(Directory directory, FileMetadata metadata) implements Pending {}
   }
 
   /// What a step comes to.
   public record Step(State state, List<RestoreEffect> effects, List<Alarm> alarms) {}
 
   private final List<RestoreEffect> effects = new ArrayList<>();
-  private final List<Alarm> alarms = new ArrayList<>();
+  private final RestoreAlarms alarms = new RestoreAlarms();
 
   private RestoreMachine() {}
 
   /// The state before [RestoreEvent.Begin].
   public static State start(Options options) {
-    return new State(options, RestoreQueue.EMPTY, OpenTree.EMPTY, new Stage.Ready(), false, null,
-        RestoreCounts.NONE);
+    return new State(options, RestoreQueue.EMPTY, OpenTree.EMPTY, Fifo.empty(),
+        new RestoreStage.Ready(), false, null, RestoreCounts.NONE);
   }
 
   /// One step.
   public static Step step(State state, RestoreEvent event) {
     var step = new RestoreMachine();
     State next = step.take(state, event);
-    return new Step(next, List.copyOf(step.effects), List.copyOf(step.alarms));
+    return new Step(next, List.copyOf(step.effects), step.alarms.toList());
   }
 
   private State take(State state, RestoreEvent event) {
@@ -151,25 +131,26 @@ public final class RestoreMachine {
       case RestoreEvent.Entry(TreeEntry entry) -> listed(state, entry);
       case RestoreEvent.NoMoreEntries _ -> listEnded(state.withoutEntries());
       case RestoreEvent.Taken(Fetched fetched) -> taken(state, fetched);
+      case RestoreEvent.Stored stored -> advance(stored(state, stored));
       case RestoreEvent.Originals(List<TreeEntry> entries) -> advance(originals(state, entries));
       case RestoreEvent.Done(Outcome outcome) -> done(state, outcome);
     };
   }
 
   private State listed(State state, TreeEntry entry) {
-    return state.stage() instanceof Stage.Continuing(TreeEntry first, boolean damaged)
+    return state.stage() instanceof RestoreStage.Continuing(TreeEntry first, boolean damaged)
         ? nextExtent(state.with(state.queue().append(entry)), first, damaged)
         : advance(entered(state, entry));
   }
 
   private State listEnded(State state) {
-    return state.stage() instanceof Stage.Continuing(TreeEntry first, boolean damaged)
+    return state.stage() instanceof RestoreStage.Continuing(TreeEntry first, boolean damaged)
         ? nextExtent(state, first, damaged)
-        : advance(state.with(new Stage.Ready()));
+        : advance(state.with(new RestoreStage.Ready()));
   }
 
   private State entered(State state, TreeEntry entry) {
-    State ready = state.with(new Stage.Ready());
+    State ready = state.with(new RestoreStage.Ready());
     return switch (state.options().purpose()) {
       case RESTORE -> ready.with(state.queue().append(entry));
       case PREVIEW -> preview(ready, entry);
@@ -195,11 +176,17 @@ public final class RestoreMachine {
   /// Goes on until something has to be waited for.
   private State advance(State state) {
     State at = state;
-    while (at.stage() instanceof Stage.Ready) {
+    while (at.stage() instanceof RestoreStage.Ready) {
       at = at.with(at.queue().fetch(at.options().maxBytesAhead(), effects));
+      if (!at.pending().isEmpty() && at.pending().first() instanceof Pending.Complete) {
+        return settle(at);
+      }
       if (wantsEntry(at)) {
         effects.add(new RestoreEffect.NextEntry());
-        return at.with(new Stage.Waiting());
+        return at.with(new RestoreStage.Waiting());
+      }
+      if (at.pending().size() >= at.options().maxEntriesAhead()) {
+        return settle(at);
       }
       at = at.queue().isEmpty() ? leave(at, at.tree().ended()) : head(at);
     }
@@ -218,7 +205,9 @@ public final class RestoreMachine {
   private State leave(State state, OpenTree tree) {
     Optional<Directory> top = tree.top();
     if (top.isEmpty()) {
-      return state.with(tree).with(new Stage.Over());
+      return state.pending().isEmpty()
+          ? state.with(tree).with(new RestoreStage.Over())
+          : settle(state.with(tree));
     }
     return complete(state.with(tree), top.get());
   }
@@ -228,9 +217,54 @@ public final class RestoreMachine {
     if (directory.metadata().isEmpty() || !directory.usable()) {
       return popped;
     }
-    effects.add(new RestoreEffect.SetMetadata(directory.path(), FileKind.DIRECTORY,
-        directory.metadata().get()));
-    return popped.with(new Stage.Leaving(directory.path()));
+    return popped.withPending(
+        popped.pending().plus(new Pending.Complete(directory, directory.metadata().get())));
+  }
+
+  /// Goes on with what was handed over first.
+  private State settle(State state) {
+    switch (state.pending().first()) {
+      case Pending.File _ -> {
+        effects.add(new RestoreEffect.AwaitFile());
+        return state.with(new RestoreStage.Awaiting());
+      }
+      case Pending.Complete(Directory directory, FileMetadata metadata) -> {
+        effects.add(
+            new RestoreEffect.SetMetadata(directory.path(), FileKind.DIRECTORY, metadata));
+        return state.withPending(state.pending().rest())
+            .with(new RestoreStage.Leaving(directory.path()));
+      }
+    }
+  }
+
+  /// Takes what became of the file that was handed over first.
+  private State stored(State state, RestoreEvent.Stored stored) {
+    if (!(state.pending().first() instanceof Pending.File(Job job))) {
+      throw new IllegalStateException("no file was handed over");
+    }
+    TreeEntry entry = job.entry();
+    Outcome outcome = stored.outcome();
+    RestoreCounts counts = state.counts().written(stored.written());
+    for (RestoreEvent.LostExtent lost : stored.lost()) {
+      FileExtent extent = entry.extent(lost.index());
+      alarms.lost(entry.path(), extent, lost.instead());
+      counts = counts.lost(extent.length());
+    }
+    if (outcome instanceof Outcome.Incomplete) {
+      alarms.metadata(entry.path(), outcome);
+    }
+    if (!alarms.unlessMade(entry.path(), outcome)) {
+      counts = outcome instanceof Outcome.Exists ? counts.keptOne() : counts.failedOne();
+    } else if (outcome instanceof Outcome.There) {
+      counts = counts.presentOne();
+    } else {
+      counts = counted(counts, FileKind.FILE);
+      counts = stored.lost().isEmpty() ? counts : counts.damagedOne();
+    }
+    return state.with(state.queue().settled(job))
+        .withPending(state.pending().rest())
+        .with(counts)
+        .with(new RestoreStage.Ready());
   }
 
   /// Begins the head's entry, once its directory is there.
@@ -251,7 +285,7 @@ public final class RestoreMachine {
     Optional<ArchivePath> missing = at.tree().missing();
     if (missing.isPresent()) {
       effects.add(new RestoreEffect.MakeParent(missing.get()));
-      return at.with(new Stage.MakingParent(missing.get()));
+      return at.with(new RestoreStage.MakingParent(missing.get()));
     }
     if (!at.tree().usable()) {
       return unreachable(at, entry);
@@ -275,9 +309,25 @@ public final class RestoreMachine {
         && job.origin() == Origin.INDEX;
     if (named) {
       effects.add(new RestoreEffect.MakeHardLink(path, entry.link()));
-      return state.with(new Stage.Making());
+      return state.with(new RestoreStage.Making());
     }
-    return makeItself(state, entry);
+    if (entry.kind() != FileKind.FILE || entry.link() != 0 || entry.continued()) {
+      return makeItself(state, entry);
+    }
+    if (job.started() == job.count()) {
+      return handOver(state, job);
+    }
+    // Its extents wait for room that files before it take.
+    return state.pending().isEmpty() ? makeItself(state, entry) : settle(state);
+  }
+
+  /// A file whose extents are all under way is made beside whatever follows.
+  private State handOver(State state, Job job) {
+    effects.add(new RestoreEffect.PutFile(job.entry(), job.firstNumber(),
+        EntryMetadata.of(job.entry())));
+    return state.with(state.queue().handOverHead())
+        .withPending(state.pending().plus(new Pending.File(job)))
+        .skipping(job.entry().path());
   }
 
   private State makeItself(State state, TreeEntry entry) {
@@ -298,7 +348,7 @@ public final class RestoreMachine {
                   entry.fields().getDeviceMinor()),
               entry.modified()));
     }
-    return state.with(new Stage.Making());
+    return state.with(new RestoreStage.Making());
   }
 
   private State refuse(State state, String why) {
@@ -308,7 +358,7 @@ public final class RestoreMachine {
   }
 
   private State drop(State state) {
-    return state.with(state.queue().dropHead(effects)).with(new Stage.Ready());
+    return state.with(state.queue().dropHead(effects)).with(new RestoreStage.Ready());
   }
 
   private State originals(State state, List<TreeEntry> entries) {
@@ -321,31 +371,31 @@ public final class RestoreMachine {
     List<TreeEntry> here = entries.stream()
         .map(original -> new TreeEntry(entry.path(), original.fields(), original.bands()))
         .toList();
-    return state.with(state.queue().replaceHead(here, effects)).with(new Stage.Ready());
+    return state.with(state.queue().replaceHead(here, effects)).with(new RestoreStage.Ready());
   }
 
   private State done(State state, Outcome outcome) {
     return switch (state.stage()) {
-      case Stage.MakingParent(ArchivePath path) -> advance(madeParent(state, path, outcome));
-      case Stage.Making _ -> made(state, outcome);
-      case Stage.Writing(TreeEntry first, boolean damaged) ->
+      case RestoreStage.MakingParent(ArchivePath path) -> advance(madeParent(state, path, outcome));
+      case RestoreStage.Making _ -> made(state, outcome);
+      case RestoreStage.Writing(TreeEntry first, boolean damaged) ->
           written(state, first, damaged, outcome);
-      case Stage.Finishing(TreeEntry first, boolean damaged) ->
+      case RestoreStage.Finishing(TreeEntry first, boolean damaged) ->
           advance(finished(state, first, damaged, outcome));
-      case Stage.Abandoning _ -> advance(state.with(new Stage.Ready()));
-      case Stage.Leaving(ArchivePath path) -> {
-        metadataAlarms(path, outcome);
-        yield advance(state.with(new Stage.Ready()));
+      case RestoreStage.Abandoning _ -> advance(state.with(new RestoreStage.Ready()));
+      case RestoreStage.Leaving(ArchivePath path) -> {
+        alarms.metadata(path, outcome);
+        yield advance(state.with(new RestoreStage.Ready()));
       }
-      case Stage.Ready _,Stage.Waiting _,Stage.Searching _,Stage.Continuing _,Stage.Over _ ->
+      case RestoreStage.Ready _,RestoreStage.Waiting _,RestoreStage.Searching _,RestoreStage.Continuing _,RestoreStage.Awaiting _,RestoreStage.Over _ ->
           throw new IllegalStateException("nothing was asked of the target");
     };
   }
 
   private State madeParent(State state, ArchivePath path, Outcome outcome) {
-    boolean usable = alarmUnlessMade(path, outcome);
+    boolean usable = alarms.unlessMade(path, outcome);
     var directory = new Directory(path, Optional.empty(), usable);
-    return state.with(state.tree().withAncestor(directory)).with(new Stage.Ready());
+    return state.with(state.tree().withAncestor(directory)).with(new RestoreStage.Ready());
   }
 
   private State made(State state, Outcome outcome) {
@@ -361,7 +411,7 @@ public final class RestoreMachine {
         // A target that has no hard links gets copies.
         case Outcome.NoOriginal _,Outcome.Denied _ -> {
           effects.add(new RestoreEffect.FindOriginals(entry.link()));
-          return state.with(new Stage.Searching());
+          return state.with(new RestoreStage.Searching());
         }
         case Outcome.Made _,Outcome.There _ -> {
           State linked = state.with(counted(state.counts(), entry.kind()));
@@ -372,7 +422,7 @@ public final class RestoreMachine {
         }
       }
     }
-    if (!alarmUnlessMade(entry.path(), outcome)) {
+    if (!alarms.unlessMade(entry.path(), outcome)) {
       return advance(notMade(state, entry, outcome));
     }
     if (outcome instanceof Outcome.There && entry.kind() != FileKind.DIRECTORY) {
@@ -429,7 +479,7 @@ public final class RestoreMachine {
       }
       case SYMLINK, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> {
         effects.add(new RestoreEffect.SetMetadata(entry.path(), entry.kind(), metadata));
-        yield state.with(new Stage.Finishing(entry, false));
+        yield state.with(new RestoreStage.Finishing(entry, false));
       }
     };
   }
@@ -443,7 +493,7 @@ public final class RestoreMachine {
         at = at.with(at.queue().fetchOne(effects));
       }
       effects.add(new RestoreEffect.Take(job.firstNumber() + job.taken()));
-      return at.with(new Stage.Writing(first, damaged));
+      return at.with(new RestoreStage.Writing(first, damaged));
     }
     TreeEntry last = job.entry();
     if (!last.continued()) {
@@ -452,7 +502,7 @@ public final class RestoreMachine {
     if (at.queue().second().isEmpty() && !at.ended()) {
       // A file of more than two entries: the rest of them is not listed yet.
       effects.add(new RestoreEffect.NextEntry());
-      return at.with(new Stage.Continuing(first, damaged));
+      return at.with(new RestoreStage.Continuing(first, damaged));
     }
     Optional<TreeEntry> next = at.queue()
         .second()
@@ -466,8 +516,7 @@ public final class RestoreMachine {
   }
 
   private State lost(State state, TreeEntry first, long offset, long length, String reason) {
-    alarms.add(new Alarm(AlarmCode.EXTENT_LOST,
-        Location.range(first.path().toString(), offset, length), "", reason));
+    alarms.lost(first.path(), offset, length, reason);
     return state.with(state.counts().lost(length));
   }
 
@@ -475,38 +524,29 @@ public final class RestoreMachine {
     FileMetadata metadata = EntryMetadata.of(first);
     effects.add(new RestoreEffect.FinishFile(first.path(), first.size(),
         damaged ? metadata.withoutTime() : metadata));
-    return state.with(new Stage.Finishing(first, damaged));
+    return state.with(new RestoreStage.Finishing(first, damaged));
   }
 
   private State taken(State state, Fetched fetched) {
-    if (!(state.stage() instanceof Stage.Writing(TreeEntry first, boolean damaged))) {
+    if (!(state.stage() instanceof RestoreStage.Writing(TreeEntry first, boolean damaged))) {
       throw new IllegalStateException("no extent was asked for");
     }
     Job job = state.queue().head();
     FileExtent extent = job.entry().extent(job.taken());
     State at = state.with(state.queue().taken());
-    switch (fetched) {
-      case Fetched.Bytes(ByteSlice bytes) -> {
-        if (bytes.length() == extent.length() && Sha256.of(bytes).equals(extent.sha256())) {
-          effects.add(new RestoreEffect.Write(extent.offset(), bytes));
-          return at;
-        }
-        alarms.add(Alarm.found(AlarmCode.EXTENT_MISMATCH, extent.blockId().path(),
-            first.path() + "@" + extent.offset() + "+" + extent.length()));
-        return nextExtent(lost(at, first, extent.offset(), extent.length(),
-            "its bytes have another SHA-256"), first, true);
-      }
-      case Fetched.Unavailable(String reason) -> {
-        return nextExtent(lost(at, first, extent.offset(), extent.length(), reason), first, true);
-      }
+    if (fetched instanceof Fetched.Bytes(ByteSlice bytes)) {
+      effects.add(new RestoreEffect.Write(extent.offset(), bytes));
+      return at;
     }
+    alarms.lost(first.path(), extent, fetched);
+    return nextExtent(at.with(at.counts().lost(extent.length())), first, true);
   }
 
   private State written(State state, TreeEntry first, boolean damaged, Outcome outcome) {
-    if (!alarmUnlessMade(first.path(), outcome)) {
+    if (!alarms.unlessMade(first.path(), outcome)) {
       effects.add(new RestoreEffect.AbandonFile());
       State dropped = state.with(state.counts().failedOne()).skipping(first.path());
-      return dropped.with(state.queue().dropHead(effects)).with(new Stage.Abandoning());
+      return dropped.with(state.queue().dropHead(effects)).with(new RestoreStage.Abandoning());
     }
     Job job = state.queue().head();
     long length = job.entry().extent(job.taken() - 1).length();
@@ -517,49 +557,15 @@ public final class RestoreMachine {
     RestoreCounts counts = state.counts();
     boolean made = switch (outcome) {
       case Outcome.Incomplete incomplete -> {
-        metadataAlarms(first.path(), incomplete);
+        alarms.metadata(first.path(), incomplete);
         yield true;
       }
-      default -> alarmUnlessMade(first.path(), outcome);
+      default -> alarms.unlessMade(first.path(), outcome);
     };
     counts = made ? counted(counts, first.kind()) : counts.failedOne();
     if (made && first.link() != 0) {
       effects.add(new RestoreEffect.Remember(first.link(), first.path()));
     }
     return drop(state.with(damaged ? counts.damagedOne() : counts).skipping(first.path()));
-  }
-
-  private void metadataAlarms(ArchivePath path, Outcome outcome) {
-    switch (outcome) {
-      case Outcome.Incomplete(List<String> aspects) -> aspects.forEach(aspect -> alarms
-          .add(Alarm.found(AlarmCode.METADATA_DENIED, path.toString(), aspect)));
-      case Outcome.Made _,Outcome.There _ -> {
-        // As it should be.
-      }
-      case Outcome.Denied(String reason) ->
-          alarms.add(Alarm.found(AlarmCode.METADATA_DENIED, path.toString(), reason));
-      case Outcome.Failed(String reason) ->
-          alarms.add(Alarm.found(AlarmCode.METADATA_DENIED, path.toString(), reason));
-      case Outcome.Exists _,Outcome.NoOriginal _ ->
-          throw new IllegalStateException("no outcome of setting metadata");
-    }
-  }
-
-  /// Whether the thing is there now.
-  private boolean alarmUnlessMade(ArchivePath path, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Made _,Outcome.There _,Outcome.Incomplete _ -> true;
-      case Outcome.Exists _ -> alarmed(Alarm.of(AlarmCode.TARGET_EXISTS, path.toString()));
-      case Outcome.Denied(String reason) ->
-          alarmed(Alarm.found(AlarmCode.TARGET_DENIED, path.toString(), reason));
-      case Outcome.Failed(String reason) ->
-          alarmed(Alarm.found(AlarmCode.TARGET_IOERROR, path.toString(), reason));
-      case Outcome.NoOriginal _ -> throw new IllegalStateException("no link was asked for");
-    };
-  }
-
-  private boolean alarmed(Alarm alarm) {
-    alarms.add(alarm);
-    return false;
   }
 }

@@ -135,6 +135,22 @@ record RestoreQueue(List<Job> jobs, int begun, long nextNumber, long bytesAhead,
         bytesAhead - job.entry().extent(job.taken()).length(), extents);
   }
 
+  /// The queue without the head, whose extents are taken elsewhere: they count until that is
+  /// [#settled].
+  RestoreQueue handOverHead() {
+    return new RestoreQueue(jobs.subList(1, jobs.size()), Math.max(0, begun - 1), nextNumber,
+        bytesAhead, extents);
+  }
+
+  /// The queue when all extents of a job that was handed over are taken.
+  RestoreQueue settled(Job job) {
+    long taken = 0;
+    for (int i = 0; i < job.count(); i++) {
+      taken += job.entry().extent(i).length();
+    }
+    return new RestoreQueue(jobs, begun, nextNumber, bytesAhead - taken, extents - job.count());
+  }
+
   /// The queue without the head; what was fetched of it and not taken is let go.
   RestoreQueue dropHead(List<RestoreEffect> effects) {
     Job job = head();

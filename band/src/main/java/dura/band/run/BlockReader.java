@@ -3,6 +3,7 @@ package dura.band.run;
 import dura.band.machine.RestoreEvent.Fetched;
 import dura.band.model.FileExtent;
 import dura.codec.bytes.ByteSlice;
+import dura.codec.bytes.Sha256;
 import dura.codec.crypt.SessionKeySource;
 import dura.proto.ObjectInfo;
 import dura.proto.ObjectKind;
@@ -26,7 +27,15 @@ final class BlockReader {
   /// What came of an extent.
   ///
   /// @param alarms of the block and the frames it lies in
-  record ReadExtent(Fetched fetched, List<Alarm> alarms) {}
+  record ReadExtent(Fetched fetched, List<Alarm> alarms) {
+    /// The same, where bytes with another SHA-256 than that of `extent` are none of its bytes.
+    ReadExtent checked(FileExtent extent) {
+      return fetched instanceof Fetched.Bytes(ByteSlice bytes)
+          && !Sha256.of(bytes).equals(extent.sha256())
+              ? new ReadExtent(new Fetched.Mismatch(), alarms)
+              : this;
+    }
+  }
 
   private record FrameKey(ObjectId block, int frame) {}
 

@@ -5,7 +5,6 @@ import dura.band.model.ArchivePath;
 import dura.band.model.FileExtent;
 import dura.band.model.TreeEntry;
 import dura.codec.bytes.ByteSlice;
-import dura.codec.bytes.Sha256;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
 import dura.spec.alarm.Location;
@@ -63,12 +62,11 @@ public final class FileContents {
   }
 
   private void read(FileExtent extent) throws IOException, AbortedException {
-    BlockReader.ReadExtent read = blocks.read(extent).join();
+    BlockReader.ReadExtent read = blocks.read(extent).join().checked(extent);
     alarms.raise(read.alarms());
     switch (read.fetched()) {
-      case Fetched.Bytes(ByteSlice bytes) when Sha256.of(bytes).equals(extent.sha256()) ->
-          sink.bytes(bytes);
-      case Fetched.Bytes _ -> {
+      case Fetched.Bytes(ByteSlice bytes) -> sink.bytes(bytes);
+      case Fetched.Mismatch _ -> {
         alarms.raise(Alarm.found(AlarmCode.EXTENT_MISMATCH, extent.blockId().path(),
             path + "@" + extent.offset() + "+" + extent.length()));
         raiseLost(extent.offset(), extent.length(), "its bytes have another SHA-256");

@@ -1,19 +1,26 @@
 package dura.band.run;
 
 import dura.band.machine.RestoreEffect;
+import dura.band.machine.RestoreEvent;
+import dura.band.machine.RestoreEvent.Fetched;
 import dura.band.machine.RestoreEvent.Outcome;
 import dura.band.model.ArchivePath;
+import dura.band.model.FileExtent;
 import dura.band.model.FileKind;
 import dura.band.model.Timestamp;
+import dura.band.model.TreeEntry;
 import dura.band.posix.Errno;
 import dura.band.posix.PosixException;
+import dura.band.run.BlockReader.ReadExtent;
 import dura.band.source.Existing;
 import dura.band.source.FileMetadata;
 import dura.band.source.FileStat;
 import dura.band.source.MetadataFailure;
 import dura.band.source.RestoreTarget;
 import dura.band.source.TargetFile;
+import dura.codec.bytes.ByteSlice;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,10 +48,55 @@ final class TargetWriter {
   Outcome perform(RestoreEffect.ToTarget effect) {
     try {
       return attempt(effect);
-    } catch (PosixException failure) {
-      return isTaken(failure) && existing == Existing.KEEP ? taken(effect) : outcome(failure);
     } catch (IOException failure) {
-      return new Outcome.Failed(String.valueOf(failure.getMessage()));
+      return failed(effect, failure);
+    }
+  }
+
+  /// What a failure comes to.
+  private Outcome failed(RestoreEffect.ToTarget effect, IOException failure) {
+    if (failure instanceof PosixException posix) {
+      return isTaken(posix) && existing == Existing.KEEP ? taken(effect) : outcome(posix);
+    }
+    return new Outcome.Failed(String.valueOf(failure.getMessage()));
+  }
+
+  /// Makes a file of one entry whole; thread-safe.
+  ///
+  /// @param read its extents, in order, compared with their SHA-256
+  RestoreEvent.Stored put(RestoreEffect.PutFile put, List<ReadExtent> read) {
+    TreeEntry entry = put.entry();
+    var lost = new ArrayList<RestoreEvent.LostExtent>();
+    long written = 0;
+    try {
+      TargetFile file = target.createFile(entry.path(), existing);
+      boolean finished = false;
+      try {
+        for (int i = 0; i < read.size(); i++) {
+          FileExtent extent = entry.extent(i);
+          Fetched fetched = read.get(i).fetched();
+          if (fetched instanceof Fetched.Bytes(ByteSlice bytes)) {
+            file.write(extent.offset(), bytes.array(), bytes.offset(), bytes.length());
+            written += bytes.length();
+          } else {
+            lost.add(new RestoreEvent.LostExtent(i, fetched));
+          }
+        }
+        file.setSize(entry.size());
+        FileMetadata metadata = put.metadata();
+        List<MetadataFailure> failures =
+            file.finish(lost.isEmpty() ? metadata : metadata.withoutTime());
+        finished = true;
+        return new RestoreEvent.Stored(outcome(failures), written, lost);
+      } finally {
+        if (!finished) {
+          file.abandon();
+        }
+      }
+    } catch (IOException failure) {
+      Outcome outcome = failed(new RestoreEffect.CreateFile(entry.path(), entry.size(),
+          entry.modified()), failure);
+      return new RestoreEvent.Stored(outcome, 0, List.of());
     }
   }
 

@@ -25,12 +25,14 @@ import dura.proto.IndexEntry;
 import dura.spec.BandName;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,6 +67,7 @@ class RestoreMachineProperties {
     final Map<String, Long> lost = new TreeMap<>();
     final Map<String, Long> named = new TreeMap<>();
     final List<Alarm> alarms = new ArrayList<>();
+    final Queue<RestoreEffect.PutFile> puts = new ArrayDeque<>();
     Optional<ArchivePath> open = Optional.empty();
     long written;
     int next;
@@ -95,6 +98,7 @@ class RestoreMachineProperties {
       assertTrue(state.isOver());
       assertEquals(Map.of(), fetching);
       assertEquals(Optional.empty(), open);
+      assertTrue(puts.isEmpty());
       return state;
     }
 
@@ -135,6 +139,11 @@ class RestoreMachineProperties {
           fetching.remove(number);
           yield Optional.empty();
         }
+        case RestoreEffect.PutFile put -> {
+          puts.add(put);
+          yield Optional.empty();
+        }
+        case RestoreEffect.AwaitFile _ -> Optional.of(stored(puts.remove()));
         case RestoreEffect.FindOriginals(long link) -> Optional.of(new RestoreEvent.Originals(
             handed.stream().filter(entry -> entry.link() == link).limit(1).toList()));
         case RestoreEffect.Remember(long link, ArchivePath path) -> {
@@ -155,7 +164,41 @@ class RestoreMachineProperties {
       lost.merge(open.orElseThrow().toString(), (long) extent.length(), Long::sum);
       return hit(50)
           ? new Fetched.Unavailable("gone")
-          : new Fetched.Bytes(content(extent.block() + 1, extent.length()));
+          : new Fetched.Mismatch();
+    }
+
+    /// Makes the file that was handed over first; what happens before that is of no matter to it.
+    private RestoreEvent.Stored stored(RestoreEffect.PutFile put) {
+      ArchivePath path = put.entry().path();
+      assertTrue(path.parent().isTop() || made.get(path.parent()) == FileKind.DIRECTORY);
+      assertFalse(complete.contains(path.parent()), path + " comes after its directory");
+      Outcome outcome = make(path, FileKind.FILE);
+      var gone = new ArrayList<RestoreEvent.LostExtent>();
+      long bytes = 0;
+      Optional<ArchivePath> before = open;
+      open = Optional.of(path);
+      for (int i = 0; i < put.entry().fields().getExtentCount(); i++) {
+        long number = put.firstNumber() + i;
+        assertTrue(fetching.containsKey(number), "extent " + number + " was not begun");
+        if (!(outcome instanceof Outcome.Made)) {
+          fetching.remove(number);
+          continue;
+        }
+        switch (fetched(number)) {
+          case Fetched.Bytes(ByteSlice slice) -> bytes += slice.length();
+          case Fetched other -> gone.add(new RestoreEvent.LostExtent(i, other));
+        }
+      }
+      open = before;
+      if (outcome instanceof Outcome.Made && hit(trouble.write())) {
+        gone.forEach(extent -> lost.computeIfPresent(path.toString(), (_, length) -> {
+          long left = length - put.entry().extent(extent.index()).length();
+          return left == 0 ? null : left;
+        }));
+        return new RestoreEvent.Stored(new Outcome.Failed("ENOSPC"), 0, List.of());
+      }
+      written += bytes;
+      return new RestoreEvent.Stored(outcome, bytes, gone);
     }
 
     private Outcome toTarget(RestoreEffect.ToTarget effect) {

@@ -84,7 +84,7 @@ class GoldenArchivesTest {
     var tree = new MemoryTree();
     var target = new MemoryRestoreTarget(tree, ArchivePath.TOP);
     for (String directory : List.of("home", "home/letters", "home/letters/old")) {
-      tree.addDirectory(ArchivePath.of(directory));
+      target.makeParent(ArchivePath.of(directory));
     }
     tree.putFile(ArchivePath.of("home/letters/old/empty"), new byte[0]);
     letters(tree, 1);

@@ -39,7 +39,7 @@ final class TestTrees {
     var target = new MemoryRestoreTarget(tree, ArchivePath.TOP);
     for (String directory : List.of("home", "home/b", "home/b/deep", "home/b-c", "home/empty",
         "other")) {
-      tree.addDirectory(path(directory));
+      target.makeParent(path(directory));
     }
     tree.putFile(path("home/a.txt"), "hello\n".getBytes(StandardCharsets.US_ASCII));
     tree.putFile(path("home/b/large"), noise(1, 1_500_000));

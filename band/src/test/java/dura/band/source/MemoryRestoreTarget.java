@@ -59,7 +59,11 @@ public final class MemoryRestoreTarget implements RestoreTarget {
 
   @Override
   public void makeParent(ArchivePath path) throws IOException {
-    makeDirectory(path);
+    tree.check(Call.MAKE, path);
+    Node present = tree.findOrNull(inTree(path));
+    if (present == null || present.kind != FileKind.DIRECTORY) {
+      tree.addDirectory(inTree(path));
+    }
   }
 
   @Override
