@@ -164,6 +164,41 @@ class ReadErrorTest {
     run(0, launcher("dura-fsck"), archive.toString());
   }
 
+  /// Bad sectors of the source: all else is stored, and what was read of the file as well.
+  @Test
+  void badSectorsOfASourceAreHolesOfOneFile() throws IOException {
+    Path victim = source.resolve("noise");
+    // Another file, so that nothing of it is stored yet.
+    byte[] noise = new SplitMix64(8).bytes(3_000_000);
+    Files.write(victim, noise);
+    int page = SECTOR;
+    for (int sector : new int[] {300, 301, 500}) {
+      lines.add(Files.getAttribute(victim, "unix:dev") + " "
+          + Files.getAttribute(victim, "unix:ino") + " " + sector * page + " "
+          + (sector + 1) * page);
+    }
+    Files.write(bad, lines);
+    Files.writeString(source.resolve("z.txt"), "behind");
+    Program.Outcome backup = run(1, launcher("dura"), "backup", archive.toString(),
+        source.toString(), "--json");
+    String said = new String(backup.stdout(), StandardCharsets.UTF_8);
+    assertEquals(1, said.split("source-ioerror", -1).length - 1, said);
+    assertTrue(said.contains("src/noise"), said);
+    Path target = home.resolve("out");
+    new Cli(home).dura("restore", archive, target).expect(0);
+    byte[] expected = noise.clone();
+    Arrays.fill(expected, 300 * page, 302 * page, (byte) 0);
+    Arrays.fill(expected, 500 * page, 501 * page, (byte) 0);
+    assertArrayEquals(expected, read(target.resolve("src/noise")));
+    assertEquals("the text", Files.readString(target.resolve("src/a.txt")));
+    assertEquals("behind", Files.readString(target.resolve("src/z.txt")));
+    // Where the disk gives it again, it is read again, whole.
+    new Cli(home).dura("backup", archive, source).expect(0);
+    Path again = home.resolve("again");
+    new Cli(home).dura("restore", archive, again).expect(0);
+    assertArrayEquals(noise, read(again.resolve("src/noise")));
+  }
+
   @Test
   void recoverScriptReadsRoundThemAsWell() throws IOException {
     spoil();

@@ -54,22 +54,23 @@ public sealed interface BackupEvent {
   /// @param runs the bytes, cut into extents
   /// @param next offset from which to go on
   /// @param end whether this is all
-  /// @param changed whether the file changed since it was listed
-  /// @param instead the file's entry, where it is another now than it was listed, and all of the
-  ///     file was read as this one says
+  /// @param changed whether the file changed since it was listed, or since it was begun again
+  /// @param unreadable why nothing can be read between the end of `bytes` and `next`, if so
   record WindowRead(long item, long offset, ByteSlice bytes, List<Run> runs, long next,
-      boolean end, boolean changed, Optional<IndexEntry> instead) implements BackupEvent {
-    /// A part of a file that is as it was listed, or changed.
+      boolean end, boolean changed, Optional<Trouble> unreadable) implements BackupEvent {
+    /// A part of a file of which everything can be read.
     public WindowRead(long item, long offset, ByteSlice bytes, List<Run> runs, long next,
         boolean end, boolean changed) {
       this(item, offset, bytes, runs, next, end, changed, Optional.empty());
     }
-
-    /// The same of a file that has another entry now.
-    public WindowRead of(IndexEntry entry) {
-      return new WindowRead(item, offset, bytes, runs, next, end, changed, Optional.of(entry));
-    }
   }
+
+  /// A file changed while it was read, and is open again at its beginning. What was read of it before
+  /// counts no more.
+  ///
+  /// @param item of the effect that asked for a part of it
+  /// @param entry what the file is now
+  record BeganAgain(long item, IndexEntry entry) implements BackupEvent {}
 
   /// An extent to be.
   ///

@@ -172,6 +172,14 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
       return new Reading(asked.withFirst(item), askedBytes + item.askedBytes(), arrived, file);
     }
 
+    /// The item at the front is read from its beginning again, as what it is now.
+    Reading beginningAgain(IndexEntry entry) {
+      Item front = asked.first();
+      var item = new Item(front.number(), entry, front.contents(), front.window());
+      return new Reading(asked.withFirst(item),
+          askedBytes - front.askedBytes() + item.askedBytes(), arrived, OpenFile.AT_START);
+    }
+
     /// The item at the front is done.
     Reading withoutFront() {
       return new Reading(asked.rest(), askedBytes - asked.first().askedBytes(), arrived,
@@ -193,19 +201,29 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
   /// @param hashes extent SHA-256s of the whole file so far
   /// @param continued whether an entry of it was made already
   /// @param changed whether it changed while it was read
+  /// @param failed whether parts of it could not be read
   /// @param held entries that wait for the size of the file
   /// @param resume offset of the next window, while that waits for room; else [#ASKED]
   record OpenFile(Chain<PendingExtent> extents, Chain<ByteSlice> hashes, boolean continued,
-      boolean changed, Chain<PendingEntry> held, long resume) {
+      boolean changed, boolean failed, Chain<PendingEntry> held, long resume) {
     /// Nothing waits to be asked for.
     static final long ASKED = -1;
 
-    static final OpenFile NEW = new OpenFile(Chain.empty(), Chain.empty(), false, false,
+    static final OpenFile NEW = new OpenFile(Chain.empty(), Chain.empty(), false, false, false,
         Chain.empty(), ASKED);
+
+    /// A file whose first window waits to be asked for.
+    static final OpenFile AT_START = new OpenFile(Chain.empty(), Chain.empty(), false, false, false,
+        Chain.empty(), 0);
+
+    /// The file while its next window waits to be asked for.
+    OpenFile resumingAt(long offset) {
+      return new OpenFile(extents, hashes, continued, changed, failed, held, offset);
+    }
 
     /// The file while its next window is being read.
     OpenFile reading() {
-      return new OpenFile(extents, hashes, continued, changed, held, ASKED);
+      return new OpenFile(extents, hashes, continued, changed, failed, held, ASKED);
     }
   }
 

@@ -37,6 +37,7 @@ final class BackupTurn {
       case BackupEvent.PastRead read -> walk.pastRead(read);
       case BackupEvent.ChunksGathered gathered -> walk.chunksGathered(gathered);
       case BackupEvent.WindowRead read -> files.arrived(read.item(), read);
+      case BackupEvent.BeganAgain again -> files.arrived(again.item(), again);
       case BackupEvent.ReadFailed failed -> files.arrived(failed.item(), failed);
       case BackupEvent.FrameCompressed frame -> blocks.compressed(frame);
       case BackupEvent.MemberStored stored -> closing.memberStored(stored);

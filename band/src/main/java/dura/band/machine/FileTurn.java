@@ -78,7 +78,9 @@ final class FileTurn {
             return;
           }
           work.reading = work.reading.withArrived(without(work.reading.arrived(), item.number()));
-          if (work.stage == Stage.FIRST) {
+          if (event instanceof BackupEvent.BeganAgain again) {
+            work.reading = work.reading.beginningAgain(again.entry());
+          } else if (work.stage == Stage.FIRST) {
             packAhead(item, event);
           } else if (event instanceof BackupEvent.WindowRead window) {
             packWindow(item, window);
@@ -116,18 +118,14 @@ final class FileTurn {
     if (event instanceof BackupEvent.WindowRead window) {
       store(item, window);
       if (!window.end()) {
-        work.reading = work.reading.withFile(new OpenFile(Chain.empty(), Chain.empty(), false,
-            false, Chain.empty(), window.next()));
+        work.reading = work.reading.withFile(OpenFile.NEW.resumingAt(window.next()));
         return;
       }
     }
     work.reading = work.reading.withoutFront();
   }
 
-  private void packWindow(Item asked, BackupEvent.WindowRead window) {
-    Item item = window.instead()
-        .map(entry -> new Item(asked.number(), entry, asked.contents(), asked.window()))
-        .orElse(asked);
+  private void packWindow(Item item, BackupEvent.WindowRead window) {
     OpenFile file = work.reading.file();
     Chain<PendingExtent> extents = file.extents();
     Chain<ByteSlice> hashes = file.hashes();
@@ -151,12 +149,17 @@ final class FileTurn {
       hashes = hashes.plus(run.sha256());
     }
     boolean changed = file.changed() || window.changed();
+    if (window.unreadable().isPresent() && !file.failed()) {
+      work.alarms.add(window.unreadable().get().alarm());
+    }
+    boolean failed = file.failed() || window.unreadable().isPresent();
+    var read =
+        new OpenFile(extents, hashes, continued, changed, failed, held, OpenFile.ASKED);
     if (window.end()) {
-      endFile(item, new OpenFile(extents, hashes, continued, changed, held, OpenFile.ASKED),
-          window.next(), Inconsistency.CONSISTENT);
+      endFile(item, read, window.next(),
+          failed ? Inconsistency.READ_ERRORS : Inconsistency.CONSISTENT);
     } else {
-      work.reading = work.reading
-          .withFile(new OpenFile(extents, hashes, continued, changed, held, window.next()));
+      work.reading = work.reading.withFile(read.resumingAt(window.next()));
     }
   }
 

@@ -162,6 +162,13 @@ final class SourceLister {
     return new Trouble(kind, path.toString(), detail(e));
   }
 
+  /// What went wrong with `path` from `offset` on.
+  static Trouble trouble(ArchivePath path, IOException e, long offset) {
+    Trouble trouble = trouble(path, e);
+    return new Trouble(trouble.kind(), trouble.path(),
+        trouble.detail() + ", from byte " + offset);
+  }
+
   private static String detail(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -2,10 +2,14 @@ package dura.band.run;
 
 import dura.band.machine.BackupEffect.ReadWindow;
 import dura.band.machine.BackupEvent;
+import dura.band.machine.BackupEvent.BeganAgain;
 import dura.band.machine.BackupEvent.ReadFailed;
 import dura.band.machine.BackupEvent.Run;
+import dura.band.machine.BackupEvent.Trouble;
 import dura.band.machine.BackupEvent.WindowRead;
 import dura.band.model.ArchivePath;
+import dura.band.posix.Errno;
+import dura.band.posix.PosixException;
 import dura.band.source.DataRange;
 import dura.band.source.FileStat;
 import dura.band.source.SourceFile;
@@ -14,6 +18,7 @@ import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.chunk.Chunker;
 import dura.proto.IndexEntry;
+import dura.spec.Limits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,9 +32,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /// "Chunks"). A file stays open from its first window to its last. Windows of one file come one after
 /// the other, files at once.
 ///
-/// A file that is read in one window and changes meanwhile is read again. A larger one is not: its
-/// beginning is in a block by then.
+/// A file that changes while it is read is read again from its beginning, as often as is allowed. Of
+/// a file of more extents than an entry has, a part is in the index by then: it is read once.
 final class SourceReader implements Closeable {
+  /// Unit in which a disk fails, or its cache.
+  private static final int PAGE = 4096;
+
+  /// After so many bad pages the rest of a file is given up.
+  private static final int MAX_BAD_PAGES = 256;
+
   private final SourceTree tree;
   private final Chunker chunker;
   private final int retries;
@@ -37,38 +48,52 @@ final class SourceReader implements Closeable {
 
   private static final class OpenedFile implements Closeable {
     private final SourceFile file;
-    private final long size;
-    private FileStat listed;
+    private final FileStat listed;
+    private final int attempts;
+
+    /// Pages that could not be read.
+    private int badPages;
+
+    /// Extents so far.
+    private long extents;
 
     /// Read already, behind the last chunk that was cut.
     private ByteSlice rest = ByteSlice.EMPTY;
 
-    /// @param size when it was opened
     /// @param listed what it was listed as
-    OpenedFile(SourceFile file, long size, FileStat listed) {
+    /// @param attempts how often it may be read again
+    OpenedFile(SourceFile file, FileStat listed, int attempts) {
       this.file = file;
-      this.size = size;
       this.listed = listed;
+      this.attempts = attempts;
     }
 
     SourceFile file() {
       return file;
     }
 
-    synchronized FileStat listed() {
+    FileStat listed() {
       return listed;
     }
 
-    /// Whether the file changed while the first window of it was read, which has all of it.
-    boolean changedIn(WindowRead first) throws IOException {
-      return first.end()
-          ? first.changed()
-          : first.next() >= size && !file.stat().hasSameContents(listed());
+    int attempts() {
+      return attempts;
     }
 
-    /// Lets the file count as changed, whatever it is in the end.
-    synchronized void distrust() {
-      listed = notAsListed(listed);
+    /// Counts the extents of a window.
+    ///
+    /// @return whether what was read of the file can still be forgotten
+    synchronized boolean mayBeginAgain(WindowRead window) {
+      extents += window.runs().size();
+      return attempts > 0 && extents <= Limits.MAX_ENTRY_EXTENTS;
+    }
+
+    /// Counts a page that cannot be read. There is an end to it: each may take its time.
+    synchronized void countFailure(IOException failure) throws IOException {
+      badPages++;
+      if (badPages > MAX_BAD_PAGES) {
+        throw failure;
+      }
     }
 
     synchronized ByteSlice takeRest() {
@@ -96,7 +121,7 @@ final class SourceReader implements Closeable {
   }
 
   BackupEvent read(ReadWindow window) {
-    ArchivePath path = ArchivePath.of(window.entry().getPath().toByteArray());
+    ArchivePath path = path(window);
     try {
       OpenedFile opened = files.get(window.item());
       if (opened == null) {
@@ -104,14 +129,11 @@ final class SourceReader implements Closeable {
         files.put(window.item(), opened);
       }
       WindowRead read = read(opened, window);
-      for (int left = retries; left > 0 && window.offset() == 0 && opened.changedIn(read);
-          left--) {
-        Optional<OpenedFile> again = openAgain(path, window);
-        if (again.isEmpty()) {
-          break;
+      if (opened.mayBeginAgain(read) && read.end() && read.changed()) {
+        Optional<BackupEvent> again = beginAgain(path, window, opened.attempts() - 1);
+        if (again.isPresent()) {
+          return again.get();
         }
-        opened = again.get();
-        read = readAgain(opened, window);
       }
       if (read.end()) {
         close(window.item());
@@ -127,33 +149,29 @@ final class SourceReader implements Closeable {
     }
   }
 
+  private static ArchivePath path(ReadWindow window) {
+    return ArchivePath.of(window.entry().getPath().toByteArray());
+  }
+
   /// Opens a file once more that was read already; empty where that cannot be done, and what was read
   /// before is more than nothing.
-  private Optional<OpenedFile> openAgain(ArchivePath path, ReadWindow window) throws IOException {
+  private Optional<BackupEvent> beginAgain(ArchivePath path, ReadWindow window, int attempts)
+      throws IOException {
     OpenedFile opened;
+    FileStat now;
     try {
-      FileStat now = tree.stat(path);
+      now = tree.stat(path);
       if (!SourceLister.isSameFile(window.entry(), now)) {
         return Optional.empty();
       }
-      opened = new OpenedFile(tree.open(path, now), now.size(), now);
+      opened = new OpenedFile(tree.open(path, now), now, attempts);
     } catch (IOException e) {
       return Optional.empty();
     }
     close(window.item());
     files.put(window.item(), opened);
-    return Optional.of(opened);
-  }
-
-  /// Reads a whole file once more, with the entry that it has now.
-  private WindowRead readAgain(OpenedFile opened, ReadWindow window) throws IOException {
-    WindowRead read = read(opened, window);
-    if (read.end() && !read.changed()) {
-      return read.of(SourceLister.refreshed(window.entry(), opened.listed()));
-    }
-    // If more of it follows, its entry stays the one that was listed.
-    opened.distrust();
-    return read;
+    return Optional.of(
+        new BeganAgain(window.item(), SourceLister.refreshed(window.entry(), now)));
   }
 
   private OpenedFile open(ArchivePath path, IndexEntry entry) throws IOException {
@@ -162,7 +180,7 @@ final class SourceReader implements Closeable {
     boolean same = listed.inode() == entry.getInode() && listed.size() == entry.getSize()
         && listed.modified().seconds() == entry.getMtimeSeconds()
         && listed.modified().nanos() == entry.getMtimeNanos();
-    return new OpenedFile(file, listed.size(), same ? listed : notAsListed(listed));
+    return new OpenedFile(file, same ? listed : notAsListed(listed), retries);
   }
 
   /// A stat that equals none, for a file that changed between listing and opening.
@@ -204,7 +222,7 @@ final class SourceReader implements Closeable {
       got = fresh == 0 ? 0 : file.read(from, bytes, rest.length(), fresh);
     } catch (IOException e) {
       if (rest.isEmpty()) {
-        throw e;
+        return around(opened, window, from, fresh, e);
       }
       // What was read before is good; the next window meets the failure again.
       return new WindowRead(window.item(), offset, rest,
@@ -222,6 +240,49 @@ final class SourceReader implements Closeable {
     boolean end = complete && (got < fresh || next >= now.size());
     return new WindowRead(window.item(), offset, ByteSlice.of(bytes, 0, used), runs, next, end,
         end && !now.hasSameContents(opened.listed()));
+  }
+
+  /// Reads page by page where a window cannot be read at once: what can be read up to the first page
+  /// that cannot, or where that is the first of all, nothing but where the file can be read again.
+  private WindowRead around(OpenedFile opened, ReadWindow window, long from, int wanted,
+      IOException failure) throws IOException {
+    byte[] bytes = new byte[wanted];
+    int good = 0;
+    int bad = 0;
+    while (good + bad < wanted) {
+      int length = (int) Math.min(PAGE - (from + good + bad) % PAGE, wanted - good - bad);
+      boolean readable = isReadable(opened, from + good + bad, bytes, good, length);
+      if (readable && bad > 0 || !readable && good > 0) {
+        break;
+      }
+      if (readable) {
+        good += length;
+      } else {
+        bad += length;
+        opened.countFailure(failure);
+      }
+    }
+    long next = from + good + bad;
+    FileStat now = opened.file().stat();
+    boolean end = next >= now.size();
+    Optional<Trouble> unreadable = bad == 0
+        ? Optional.empty()
+        : Optional.of(SourceLister.trouble(path(window), failure, from));
+    return new WindowRead(window.item(), from, ByteSlice.of(bytes, 0, good),
+        runs(bytes, good, true, window.entry().getSize()), next, end,
+        end && !now.hasSameContents(opened.listed()), unreadable);
+  }
+
+  private static boolean isReadable(OpenedFile opened, long from, byte[] bytes, int at, int length)
+      throws IOException {
+    try {
+      return opened.file().read(from, bytes, at, length) == length;
+    } catch (PosixException e) {
+      if (e.errno() == Errno.EIO) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /// Cuts what was read into chunks; what may be part of a longer chunk is left over.
