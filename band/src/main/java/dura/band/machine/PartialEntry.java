@@ -28,9 +28,12 @@ final class PartialEntry {
       return Optional.empty();
     }
     IndexEntry entry = work.reading.asked().first().entry();
-    return of(work, file.continued()
-        ? IndexEntry.newBuilder().setPath(entry.getPath()).setKind(EntryKind.FILE).build()
-        : entry, file.extents().toList());
+    return of(work, file.continued() ? rest(entry) : entry, file.extents().toList());
+  }
+
+  /// An entry that goes on with a file has nothing of it but its extents.
+  private static IndexEntry rest(IndexEntry entry) {
+    return IndexEntry.newBuilder().setPath(entry.getPath()).setKind(EntryKind.FILE).build();
   }
 
   private static Optional<IndexEntry> of(BackupWork work, IndexEntry entry,
@@ -41,8 +44,14 @@ final class PartialEntry {
     }
     IndexEntry.Builder part = entry.toBuilder()
         .clearFileSha256()
-        .setInconsistency(Inconsistency.CONSISTENT)
-        .setContinued(true);
+        .setInconsistency(Inconsistency.CONSISTENT);
+    boolean begins = !part.build().equals(rest(entry));
+    PendingExtent last = extents.get(placed - 1);
+    if (begins && last.offset() + last.length() > entry.getSize()) {
+      // It grew since it was listed: nobody will find it again as it was then.
+      return Optional.empty();
+    }
+    part.setContinued(true);
     extents.subList(0, Math.min(placed, Limits.MAX_ENTRY_EXTENTS))
         .forEach(extent -> part.addExtent(IndexTurn.complete(work.placing, extent)));
     return Optional.of(part.build());
