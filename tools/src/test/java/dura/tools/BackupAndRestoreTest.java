@@ -108,6 +108,9 @@ class BackupAndRestoreTest {
     assertEquals("newer", Files.readString(target.resolve("src/a.txt")));
     cli.dura("restore", archive, target, "src/a.txt", "--overwrite").expect(0);
     assertEquals("the text", Files.readString(target.resolve("src/a.txt")));
+    // What was restored already is no alarm, whatever the policy; what is something else is.
+    cli.dura("restore", archive, target, "--on", "exists=abort").expect(0);
+    cli.file("out/src/a.txt", "newer");
     cli.dura("restore", archive, target, "--on", "exists=suppress").expect(0);
     Cli.Outcome aborted = cli.dura("restore", archive, target, "--on", "exists=abort").expect(2);
     assertTrue(aborted.err().contains("stopped at the alarm target-exists"), aborted.err());

@@ -1,5 +1,6 @@
 package dura.tools;
 
+import static dura.tools.cli.Program.DURA_FSCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -342,7 +343,7 @@ class ProcessTest {
             print(p.wait())
         p = subprocess.run([D, 'restore', 'a', 'part', '--band', 'b000001', '-q'], env=ENV,
                            stderr=subprocess.PIPE)
-        print(p.returncode in (1, 2), len(os.listdir('part/s')) > 3)
+        print(p.returncode in (1, 2), len(os.listdir('part/s')) > 0)
         run('backup', 'a', 's', '-q')
         run('restore', 'a', 'out', '-q')
         print(subprocess.run(['diff', '-r', 's', 'out/s']).returncode)
@@ -353,8 +354,6 @@ class ProcessTest {
         """);
     assertEquals(List.of("0 b'' b''", "0 b'' b''", "0 b'' b''", "-9", "-9", "-9", "True True",
         "0 b'' b''", "0 b'' b''", "0", "True"), lines);
-    new Cli(work)
-        .run(dura.tools.cli.Program.DURA_FSCK, new DuraFsck(), "--deep", work.resolve("killed"))
-        .expect(0);
+    new Cli(work).run(DURA_FSCK, new DuraFsck(), "--deep", work.resolve("killed")).expect(0);
   }
 }

@@ -143,7 +143,7 @@ class RestoreFromWreckTest {
   void listsAndSingleFilesAreReadToo() throws IOException {
     backup();
     String listed = cli.dura("ls", archive).expect(0).out();
-    Files.delete(named("i").getFirst());
+    Files.delete(named("i").getLast());
     for (Path block : named("d").subList(0, 2)) {
       Files.write(block, new byte[3]);
     }
@@ -269,7 +269,7 @@ class RestoreFromWreckTest {
     }
     Path target = nextTarget();
     cli.dura("restore", archive, target).expect(2);
-    Cli.Outcome outcome = cli.dura("restore", archive, target, "--accept-damage").expect(2);
+    Cli.Outcome outcome = cli.dura("restore", archive, target, "--accept-damage").expect(1);
     assertSame(files(source), of(files(target), "src/"));
     assertEquals(Files.getLastModifiedTime(source.resolve("a.txt")),
         Files.getLastModifiedTime(target.resolve("src/a.txt")), outcome.err());
