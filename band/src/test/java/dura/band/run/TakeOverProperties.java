@@ -24,7 +24,7 @@ import net.jqwik.api.Property;
 /// Whatever is interrupted, wherever and however often: each finished band is what it would be without
 /// the interruptions, and stays so.
 class TakeOverProperties {
-  @Property(tries = 6)
+  @Property(tries = 3)
   void interruptionsChangeNothing(@ForAll long seed) throws Exception {
     var random = new Random(seed);
     TestArchive archive = switch (random.nextInt(4)) {

@@ -99,20 +99,20 @@ class TakeOverTest {
   void nothingIsReadOrStoredAgain() throws Exception {
     for (TestArchive archive : List.of(TestArchive.plain(RedundancyProfile.STANDARD),
         TestArchive.encrypted(), TestArchive.plain(RedundancyProfile.NONE))) {
-      MemoryTree tree = tree(500, 40_000);
-      interrupt(archive, tree, 32);
+      MemoryTree tree = tree(360, 40_000);
+      interrupt(archive, tree, 28);
       long before = blockBytes(archive);
       int known = forbidKnown(archive, tree);
       assertTrue(known > 20, known + " files");
       var told = new RecordingMonitor();
       BackupReport report = archive.backup(new MemorySourceTree(tree), told);
       assertEquals(List.of(), told.alarms());
-      assertWhole(archive, tree(500, 40_000));
-      assertStoredOnce(archive, tree(500, 40_000));
-      assertTrue(before > 4_000_000, before + " bytes");
+      assertWhole(archive, tree(360, 40_000));
+      assertStoredOnce(archive, tree(360, 40_000));
+      assertTrue(before > 3_000_000, before + " bytes");
       assertEquals(1, takenOver(report.tail()).size());
       // It is taken over once.
-      assertEquals(List.of(), takenOver(archive.backup(tree(500, 40_000)).tail()));
+      assertEquals(List.of(), takenOver(archive.backup(tree(360, 40_000)).tail()));
     }
   }
 
@@ -153,8 +153,8 @@ class TakeOverTest {
     for (TestArchive archive : List.of(TestArchive.plain(RedundancyProfile.STANDARD),
         TestArchive.encrypted())) {
       var tree = new MemoryTree();
-      tree.putFile(ArchivePath.of("large"), noise(1, 16_000_000));
-      interrupt(archive, tree, 24);
+      tree.putFile(ArchivePath.of("large"), noise(1, 12_000_000));
+      interrupt(archive, tree, 20);
       interrupt(archive, tree, 12);
       assertTrue(blockBytes(archive) > 5_000_000);
       archive.backup(tree);
@@ -234,10 +234,10 @@ class TakeOverTest {
   @Test
   void withoutAKeyTheCacheServes() throws Exception {
     TestArchive archive = TestArchive.encrypted();
-    MemoryTree tree = tree(500, 40_000);
+    MemoryTree tree = tree(360, 40_000);
     var cache = new MemoryStore();
     var store = new CrashStore((MemoryStore) archive.store);
-    store.crashAt(32, Fate.DROPPED);
+    store.crashAt(28, Fate.DROPPED);
     assertThrows(PowerLostException.class,
         () -> archive.backupWithoutKey(tree, store, cache, new RecordingMonitor()));
     int known = forbidKnown(archive, tree);
@@ -246,8 +246,8 @@ class TakeOverTest {
     BackupReport report = archive.backupWithoutKey(tree, archive.store, cache, told);
     assertEquals(List.of(), told.alarms());
     assertEquals(1, takenOver(report.tail()).size());
-    assertWhole(archive, tree(500, 40_000));
-    assertStoredOnce(archive, tree(500, 40_000));
+    assertWhole(archive, tree(360, 40_000));
+    assertStoredOnce(archive, tree(360, 40_000));
     assertTrue(cache.list(report.tail().head().band() + "/d").isEmpty());
   }
 
