@@ -352,6 +352,11 @@ public record BackupState(BackupPlan plan, Stage stage, Walk walk, Past past, Re
           closedBytes);
     }
 
+    /// Whether every object that was closed is durable.
+    boolean allStored() {
+      return closed.isEmpty() && !putting;
+    }
+
     /// A checkpoint is to be made at the next chance.
     Indexing checkpointDue() {
       return new Indexing(builder, open, nextNumber, closed, durable, putting, checkpoint, true,

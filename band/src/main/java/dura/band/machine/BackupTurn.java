@@ -95,7 +95,8 @@ final class BackupTurn {
       }
       work.groups = work.groups.close(GroupKind.DATA);
       closing.protect();
-      if (work.storing.blocks().isEmpty()) {
+      // The object table lists all that is durable now: the checkpoints as well, whenever they were put.
+      if (work.storing.blocks().isEmpty() && work.indexing.allStored()) {
         work.stage = Stage.CLOCK;
         work.effects.add(new BackupEffect.ReadClock());
       }

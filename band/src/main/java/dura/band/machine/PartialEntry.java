@@ -44,6 +44,7 @@ final class PartialEntry {
     }
     IndexEntry.Builder part = entry.toBuilder()
         .clearFileSha256()
+        .clearContinued()
         .setInconsistency(Inconsistency.CONSISTENT);
     boolean begins = !part.build().equals(rest(entry));
     PendingExtent last = extents.get(placed - 1);
