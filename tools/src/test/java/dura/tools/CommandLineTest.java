@@ -45,7 +45,7 @@ class CommandLineTest {
       init a --encrypt-to | --encrypt-to wants the file of a certificate
       init a --jobs 0 | --jobs 0: not a number from 1 to 64
       init a --jobs many | --jobs many: not a number from 1 to 64
-      init a --jobs | missing: N
+      init a --jobs | missing: --jobs N
       init a --on rain=stay | --on rain=stay: not of the form CONDITION=REACTION
       init a --on missing | --on missing: not of the form CONDITION=REACTION
       bands | no archive given

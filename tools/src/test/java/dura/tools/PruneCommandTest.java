@@ -97,6 +97,21 @@ class PruneCommandTest {
     assertTrue(again.err().contains("removed 0 backups, 0 objects"), again.err());
   }
 
+  /// What is left of a pruned band is there for others: they are who lost something.
+  @Test
+  void whatAPrunedBandLosesOthersLose() throws IOException {
+    cli.dura("prune", archive, "--keep-last", 1).expect(0);
+    try (Stream<Path> files = Files.walk(archive)) {
+      for (Path block : files.filter(file -> file.toString().matches(".*/d/\\d\\d/d\\d+\\.tar"))
+          .toList()) {
+        Files.delete(block);
+      }
+    }
+    Cli.Outcome outcome = cli.run(Program.DURA_FSCK, new DuraFsck(), archive).expect(4);
+    String left = bands().getFirst().split(" ", 2)[0];
+    assertTrue(outcome.err().contains("bands that lost something: " + left + ";"), outcome.err());
+  }
+
   @Test
   void oneBandIsRemoved() throws IOException {
     cli.dura("delete-band", archive, "b000002", "latest~3").expect(0);

@@ -1,5 +1,6 @@
 package dura.band.run;
 
+import dura.band.machine.BandState;
 import dura.band.machine.BandSummary;
 import dura.band.machine.Finding;
 import dura.band.machine.Finding.Outcome;
@@ -114,7 +115,8 @@ public record FsckReport(Optional<ByteSlice> archiveId, boolean isArchive,
     return counts;
   }
 
-  /// Bands that lost something: of their own, or in groups of other bands that they refer to.
+  /// Bands that lost something: of their own, or in groups of other bands that they refer to. Pruned
+  /// ones are not among them: what is left of them is there for others.
   public Set<BandName> affectedBands() {
     var affected = new TreeSet<BandName>();
     for (Finding finding : findings) {
@@ -137,6 +139,9 @@ public record FsckReport(Optional<ByteSlice> archiveId, boolean isArchive,
         affected.add(band.name());
       }
     }
+    bands.stream()
+        .filter(band -> band.state() == BandState.PRUNED)
+        .forEach(band -> affected.remove(band.name()));
     return affected;
   }
 

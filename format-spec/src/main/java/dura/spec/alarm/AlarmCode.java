@@ -133,7 +133,7 @@ public enum AlarmCode {
   /// Valid copies of a head's section are not the same.
   HEAD_COPIES_DIFFER(Area.BLOCK, Condition.MISMATCH, Weight.DAMAGE),
 
-  /// Cells of payload or parity do not have their CRC; the inner code repairs them.
+  /// Cells of payload or parity do not have their CRC; the inner code repairs its share of them.
   CELL_DAMAGED(Area.BLOCK, Condition.CORRUPT, Weight.DAMAGE),
 
   /// Tar headers, fill or text are not what they must be; the payload is good.

@@ -2,6 +2,8 @@ package dura.tools.cli;
 
 import java.util.List;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -15,7 +17,7 @@ final class UsageErrors {
     return switch (found) {
       case UnmatchedArgumentException unmatched -> of(unmatched, command).causedBy(found);
       case MissingParameterException missing when !missing.getMissing().isEmpty() ->
-          UserError.usage("usage.missing", missing.getMissing().getFirst().paramLabel(), command)
+          UserError.usage("usage.missing", name(missing.getMissing().getFirst()), command)
               .causedBy(found);
       case MutuallyExclusiveArgsException _ ->
           UserError.usage("usage.exclusive", line(found), command).causedBy(found);
@@ -38,6 +40,13 @@ final class UsageErrors {
     return similar.isEmpty()
         ? UserError.usage("usage.command", argument, command)
         : UserError.usage("usage.command-similar", argument, similar.getFirst(), command);
+  }
+
+  /// As it stands in `--help`.
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? option.longestName() + " " + option.paramLabel()
+        : argument.paramLabel();
   }
 
   /// picocli's text as the rest of a line: lower case first, no line breaks.

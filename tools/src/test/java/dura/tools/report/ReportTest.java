@@ -60,7 +60,7 @@ class ReportTest {
     assertEquals("{\"type\":\"alarm\",\"code\":\"cell-damaged\",\"area\":\"block\","
         + "\"condition\":\"corrupt\",\"damage\":true,\"path\":\"b/d.tar\",\"offset\":8192,"
         + "\"length\":4096,\"found\":\"2 cells\\u001b[31m\","
-        + "\"text\":\"cells are damaged; the inner code repairs them\"}\n", out());
+        + "\"text\":\"cells are damaged; the inner code repairs its share of them\"}\n", out());
     assertEquals("", err());
   }
 
