@@ -9,7 +9,8 @@ import picocli.CommandLine.HelpCommand;
 @Command(name = "dura", mixinStandardHelpOptions = true, subcommands = {InitCommand.class,
   BackupCommand.class, BandsCommand.class, LsCommand.class, RestoreCommand.class,
   CatCommand.class, DiffCommand.class, VerifyCommand.class, FindCommand.class, ExportCommand.class,
-  PruneCommand.class, DeleteBandCommand.class, KeyCommand.class, HelpCommand.class})
+  PruneCommand.class, DeleteBandCommand.class, KeyCommand.class, CheckStorageCommand.class,
+  HelpCommand.class})
 public final class Dura {
   /// Starts the program.
   public static void main(String[] args) {
