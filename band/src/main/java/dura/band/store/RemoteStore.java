@@ -1,14 +1,10 @@
 package dura.band.store;
 
-import dura.band.machine.RetryMachine;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.envelope.StoredBytes;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 
 /// Stands before a remote store: ends requests that are stuck, makes requests again that may go well
 /// the next time, and refuses objects that the place does not take before they are sent.
@@ -17,61 +13,17 @@ import java.util.function.DoubleSupplier;
 /// path taken, the object is read: if it holds the bytes that were put, the put went well. A
 /// deletion that is made again and finds nothing counts as done.
 public final class RemoteStore implements Store {
-  /// Lets time pass.
-  public interface Sleeper {
-    void sleep(Duration pause) throws InterruptedException;
-  }
-
   private final Store inner;
-  private final Watchdog watchdog;
-  private final RetryMachine retries;
-  private final DoubleSupplier chance;
-  private final Sleeper sleeper;
+  private final GuardedRequests requests;
 
-  /// @param chance drawn evenly from `[0, 1)`
-  public RemoteStore(Store inner, StoreSettings settings, DoubleSupplier chance, Sleeper sleeper) {
+  /// @param requests closed with this
+  public RemoteStore(Store inner, GuardedRequests requests) {
     this.inner = inner;
-    this.watchdog = new Watchdog(settings.silence());
-    this.retries = new RetryMachine(settings.retries());
-    this.chance = chance;
-    this.sleeper = sleeper;
+    this.requests = requests;
   }
 
-  /// One attempt at a request.
-  private interface Attempt<T> {
-    /// @param again whether one before it failed, and may have been carried out all the same
-    T make(boolean again) throws IOException;
-  }
-
-  private <T> T request(String path, Attempt<T> attempt) throws IOException {
-    String about = path.isEmpty() ? location() : location() + "/" + path;
-    var state = RetryMachine.State.START;
-    while (true) {
-      boolean again = state.failures() > 0;
-      try {
-        return watchdog.watch(about, () -> attempt.make(again));
-      } catch (StoreException failure) {
-        var failed =
-            new RetryMachine.Failed(failure.failure().isFinal(), failure.retryAfter());
-        RetryMachine.Step step = retries.failed(state, failed, chance.getAsDouble());
-        if (!(step.next() instanceof RetryMachine.Next.Again(Duration pause))) {
-          throw failure;
-        }
-        state = step.state();
-        rest(about, pause);
-      }
-    }
-  }
-
-  private void rest(String about, Duration pause) throws InterruptedIOException {
-    try {
-      sleeper.sleep(pause);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException(about);
-      interrupted.initCause(stop);
-      throw interrupted;
-    }
+  private <T> T request(String path, GuardedRequests.Attempt<T> attempt) throws IOException {
+    return requests.make(path.isEmpty() ? location() : location() + "/" + path, attempt);
   }
 
   private void requireFitting(String path, ByteSlice bytes) throws StoreException {
@@ -144,7 +96,7 @@ public final class RemoteStore implements Store {
 
   @Override
   public void close() throws IOException {
-    watchdog.close();
+    requests.close();
     inner.close();
   }
 }

@@ -16,6 +16,15 @@ public record StoreSettings(Duration silence, RetryMachine.Policy retries) {
   public static final StoreSettings DEFAULT =
       new StoreSettings(Duration.ofMinutes(5), RetryMachine.Policy.DEFAULT);
 
+  /// Before the first answer of a place patience is short: mostly it is its name that is wrong.
+  private static final RetryMachine.Policy OPENING = new RetryMachine.Policy(
+      4, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1));
+
+  /// The same, less stubborn.
+  StoreSettings forOpening() {
+    return new StoreSettings(silence, OPENING);
+  }
+
   /// What `environment` says, the default for the rest.
   ///
   /// @throws LocationException [LocationException.Problem#SETTING] where a variable makes no sense

@@ -3,7 +3,6 @@ package dura.band.store;
 import java.io.IOException;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// Opens stores by what users call them.
 public final class Stores {
@@ -15,37 +14,31 @@ public final class Stores {
   /// @throws LocationException where the user named no such place, or one of a kind that nothing
   ///     in this installation opens
   public static Store open(String location) throws IOException {
-    StoreLocation parsed = StoreLocation.parse(location);
-    StoreProvider provider = provider(parsed);
-    StoreSettings settings = StoreSettings.of(System.getenv());
-    return provider.isRemote()
-        ? guarded(watched(settings, location, () -> provider.open(parsed)), settings)
-        : provider.open(parsed);
+    return open(location, StoreProvider::open);
   }
 
   /// Opens a new or empty place for a new archive and makes it first if it is missing.
   ///
   /// @throws LocationException as [#open], and where the place is not empty
   public static Store create(String location) throws IOException {
+    return open(location, StoreProvider::create);
+  }
+
+  private interface Opening {
+    Store by(StoreProvider provider, StoreLocation location) throws IOException;
+  }
+
+  private static Store open(String location, Opening opening) throws IOException {
     StoreLocation parsed = StoreLocation.parse(location);
     StoreProvider provider = provider(parsed);
-    StoreSettings settings = StoreSettings.of(System.getenv());
-    return provider.isRemote()
-        ? guarded(watched(settings, location, () -> provider.create(parsed)), settings)
-        : provider.create(parsed);
-  }
-
-  private static Store watched(
-      StoreSettings settings, String location, Watchdog.Request<Store> opening)
-      throws IOException {
-    try (var watchdog = new Watchdog(settings.silence())) {
-      return watchdog.watch(location, opening);
+    if (!provider.isRemote()) {
+      return opening.by(provider, parsed);
     }
-  }
-
-  private static Store guarded(Store store, StoreSettings settings) {
-    return new RemoteStore(
-        store, settings, () -> ThreadLocalRandom.current().nextDouble(), Thread::sleep);
+    StoreSettings settings = StoreSettings.of(System.getenv());
+    try (var requests = GuardedRequests.of(settings.forOpening())) {
+      Store store = requests.make(location, _ -> opening.by(provider, parsed));
+      return new RemoteStore(store, GuardedRequests.of(settings));
+    }
   }
 
   /// Folders are at hand; for all else every jar is looked through.

@@ -32,7 +32,8 @@ class RemoteStoreTest extends FolderStoreContract {
   private final RemoteStore guarded = guard(memory);
 
   private RemoteStore guard(Store inner) {
-    return new RemoteStore(inner, StoreSettings.DEFAULT, () -> 0.5, pauses::add);
+    return new RemoteStore(
+        inner, new GuardedRequests(StoreSettings.DEFAULT, () -> 0.5, pauses::add));
   }
 
   private RemoteStore faulty(StoreFailure failure, Occasion occasion, boolean afterwards) {
