@@ -1,7 +1,7 @@
 # Sourced by the launchers in this folder, which set $bin and PATH and call `launch`.
 #
 # The jars are in ../lib of a packaged program, or in ../target/dura/lib of a checkout, which is
-# built once when it is first used. Options for the JVM go into DURA_JAVA_OPTIONS.
+# built once when it is first used; those of storage modules in folders of their own below. Options for the JVM go into DURA_JAVA_OPTIONS.
 
 # launch COMMAND MAIN_CLASS OPERATIONAL_ERROR [ARG...]: becomes the program.
 launch() {
@@ -10,7 +10,10 @@ launch() {
   find_java
   find_jars
   class_path=
-  for jar in "$lib"/*.jar; do class_path=$class_path${class_path:+:}$jar; done
+  # Storage modules have folders of their own, behind all others: opened only when they are needed.
+  for jar in "$lib"/*.jar "$lib"/*/*.jar; do
+    [ -f "$jar" ] && class_path=$class_path${class_path:+:}$jar
+  done
   # Names of files reach the JVM through the locale; in a plain C locale it mangles them.
   if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
     LC_ALL=C.UTF-8

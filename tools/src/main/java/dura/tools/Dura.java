@@ -33,6 +33,7 @@ public final class Dura implements Subcommands {
     all.put("prune", PruneCommand::new);
     all.put("delete-band", DeleteBandCommand::new);
     all.put("key", KeyCommand::new);
+    all.put("check-storage", CheckStorageCommand::new);
     all.put(HELP, HelpCommand::new);
     return all;
   }

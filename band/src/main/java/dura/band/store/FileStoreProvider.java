@@ -23,6 +23,11 @@ public final class FileStoreProvider implements StoreProvider {
     return FileStore.create(path(location));
   }
 
+  @Override
+  public boolean isRemote() {
+    return false;
+  }
+
   private static Path path(StoreLocation location) throws LocationException {
     try {
       return location.isUrl() ? urlPath(location.text()) : Path.of(location.text());

@@ -20,7 +20,9 @@ public final class LocationException extends IOException {
     /// The text is neither a path nor a URL.
     MALFORMED("not a path or URL of an archive"),
     /// Nothing in this installation opens URLs of this scheme.
-    NO_PROVIDER("no module for this kind of location is installed");
+    NO_PROVIDER("no module for this kind of location is installed"),
+    /// A setting that concerns places makes no sense.
+    SETTING("makes no sense");
 
     private final String text;
 
@@ -31,12 +33,21 @@ public final class LocationException extends IOException {
 
   private final Problem problem;
   private final String location;
+  private final String detail;
 
   /// @param location as the user gave it
   public LocationException(Problem problem, String location) {
-    super(location + ": " + problem.text);
+    this(problem, location, "");
+  }
+
+  /// @param location as the user gave it
+  /// @param detail what makes the problem clearer, in words of no language: the schemes there are,
+  ///     the part that is not understood; may be empty
+  public LocationException(Problem problem, String location, String detail) {
+    super(location + ": " + problem.text + (detail.isEmpty() ? "" : ": " + detail));
     this.problem = problem;
     this.location = location;
+    this.detail = detail;
   }
 
   public Problem problem() {
@@ -46,5 +57,10 @@ public final class LocationException extends IOException {
   /// The location as the user gave it.
   public String location() {
     return location;
+  }
+
+  /// What makes the problem clearer; may be empty.
+  public String detail() {
+    return detail;
   }
 }

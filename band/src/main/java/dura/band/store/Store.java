@@ -11,7 +11,8 @@ import java.util.Optional;
 /// `[A-Za-z0-9.-]` components joined by `/` ([StorePath]); others are refused with an
 /// [IllegalArgumentException]. Thread-safe. What a method throws means that the place failed, never
 /// that bytes are wrong; where the place denies a right, it is a
-/// [java.nio.file.AccessDeniedException].
+/// [java.nio.file.AccessDeniedException]; what else of a remote place is understood is a
+/// [StoreException]. How to write a module for another kind of place: `band/storage-modules.md`.
 public interface Store extends Closeable {
   /// What became of a put.
   enum Put {
@@ -71,6 +72,11 @@ public interface Store extends Closeable {
   /// needs must not be deleted by another.
   default boolean isConsistent() {
     return false;
+  }
+
+  /// What is peculiar to this place.
+  default StoreTraits traits() {
+    return StoreTraits.PLAIN;
   }
 
   /// The place as a user names it, for messages.

@@ -185,6 +185,11 @@ public final class CrashStore implements Store {
   }
 
   @Override
+  public StoreTraits traits() {
+    return inner.traits();
+  }
+
+  @Override
   public String location() {
     return inner.location();
   }

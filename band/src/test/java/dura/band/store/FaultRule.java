@@ -53,6 +53,16 @@ public record FaultRule(
     /// All is done and the call throws: the answer is lost.
     record FailAfter(int errno) implements Fault {}
 
+    /// Nothing is done and the place says why.
+    record Refuse(StoreFailure failure) implements Fault {}
+
+    /// All is done, and what comes back is a failure.
+    record LoseAnswer(StoreFailure failure) implements Fault {}
+
+    /// The put says that all is well, and nothing was stored; or it stores although the path was
+    /// taken. Other operations are as they should be.
+    record LieAboutPut(boolean overwrites) implements Fault {}
+
     /// Of an object that is read, or stored, `length` bytes at most come back, or arrive; the call
     /// claims that all is well.
     record Cut(int length) implements Fault {}

@@ -80,7 +80,13 @@ public final class FaultyStore implements Store {
     if (fault instanceof FaultRule.Fault.FailBefore(int errno)) {
       throw new PosixException(errno, operation.name(), path);
     }
+    if (fault instanceof FaultRule.Fault.Refuse(StoreFailure failure)) {
+      throw new StoreException(failure, path, operation.name());
+    }
     T result = call.make();
+    if (fault instanceof FaultRule.Fault.LoseAnswer(StoreFailure failure)) {
+      throw new StoreException(failure, path, operation.name());
+    }
     if (fault instanceof FaultRule.Fault.FailAfter(int errno)) {
       throw new PosixException(errno, operation.name(), path);
     }
@@ -135,6 +141,12 @@ public final class FaultyStore implements Store {
   @Override
   public Put putIfAbsent(String path, ByteSlice bytes) throws IOException {
     FaultRule.Fault fault = fault(StoreOperation.PUT, path);
+    if (fault instanceof FaultRule.Fault.LieAboutPut(boolean overwrites)) {
+      if (overwrites) {
+        inner.replacing().orElseThrow().replace(path, bytes);
+      }
+      return Put.STORED;
+    }
     return make(fault, StoreOperation.PUT, path,
         () -> inner.putIfAbsent(path, arriving(fault, bytes)));
   }
@@ -179,6 +191,11 @@ public final class FaultyStore implements Store {
   @Override
   public boolean isConsistent() {
     return inner.isConsistent();
+  }
+
+  @Override
+  public StoreTraits traits() {
+    return inner.traits();
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Folders keep the contract.
-class FileStoreTest extends StoreContract {
+class FileStoreTest extends FolderStoreContract {
   @TempDir
   private Path folder;
   private FileStore store;

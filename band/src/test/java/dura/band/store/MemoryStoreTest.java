@@ -1,6 +1,6 @@
 package dura.band.store;
 
-class MemoryStoreTest extends StoreContract {
+class MemoryStoreTest extends FolderStoreContract {
   private final MemoryStore store = new MemoryStore();
 
   @Override

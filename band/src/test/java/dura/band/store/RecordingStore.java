@@ -95,6 +95,11 @@ public final class RecordingStore implements Store {
   }
 
   @Override
+  public StoreTraits traits() {
+    return inner.traits();
+  }
+
+  @Override
   public String location() {
     return inner.location();
   }

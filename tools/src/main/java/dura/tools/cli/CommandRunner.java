@@ -3,6 +3,7 @@ package dura.tools.cli;
 import dura.band.run.AbortedException;
 import dura.band.run.ArchiveException;
 import dura.band.store.LocationException;
+import dura.band.store.StoreException;
 import dura.codec.crypt.CryptException;
 import dura.tools.report.Output;
 import dura.tools.report.OutputException;
@@ -207,7 +208,13 @@ public final class CommandRunner {
 
   private int fail(IOException failure) {
     if (failure instanceof LocationException location) {
-      return fail(UserError.failed("location." + location.problem().name(), location.location())
+      return fail(UserError
+          .failed("location." + location.problem().name(), location.location(), location.detail())
+          .causedBy(failure));
+    }
+    if (failure instanceof StoreException store) {
+      return fail(UserError
+          .failed("store." + store.failure().name(), store.location(), store.detail())
           .causedBy(failure));
     }
     if (failure instanceof OutputException output) {

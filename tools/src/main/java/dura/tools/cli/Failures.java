@@ -2,6 +2,8 @@ package dura.tools.cli;
 
 import dura.band.posix.Errno;
 import dura.band.posix.PosixException;
+import dura.band.store.StoreException;
+import dura.band.store.StoreFailure;
 import dura.tools.text.Messages;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -25,6 +27,8 @@ public final class Failures {
       case DirectoryNotEmptyException _ -> Messages.text("errno.ENOTEMPTY");
       case FileSystemException named when named.getReason() != null -> named.getReason();
       case PosixException posix -> posix(posix);
+      case StoreException store ->
+          Messages.text("store." + store.failure().name(), store.location(), store.detail());
       default -> failure.getMessage() == null
           ? failure.getClass().getSimpleName()
           : failure.getMessage();
@@ -33,8 +37,12 @@ public final class Failures {
 
   /// Whether it is room that is lacking.
   public static boolean isNoSpace(IOException failure) {
-    return failure instanceof PosixException posix
-        && (posix.errno() == Errno.ENOSPC || posix.errno() == Errno.EDQUOT);
+    return switch (failure) {
+      case PosixException posix ->
+          posix.errno() == Errno.ENOSPC || posix.errno() == Errno.EDQUOT;
+      case StoreException store -> store.failure() == StoreFailure.NO_SPACE;
+      default -> false;
+    };
   }
 
   private static String posix(PosixException failure) {

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dura.band.run.ArchiveException;
 import dura.band.store.LocationException;
+import dura.band.store.StoreFailure;
+import dura.band.store.check.Promise;
+import dura.band.store.check.Promise.Need;
 import dura.codec.crypt.CryptFailure;
 import dura.spec.alarm.AlarmCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +37,7 @@ class MessagesTest {
           + "(?:[a-zA-Z.()]+ \\? )?\"([^\"]+)\"(?: : \"([^\"]+)\")?");
   /// Keys that code puts together.
   private static final Pattern COMPOSED = Pattern.compile(
-      "(alarm|location|crypt|errno|bands\\.state|bands\\.signature|fsck\\.outcome|fsck\\.count|fsck\\.how|key\\.role|prune\\.reason|prune\\.step|scavenge\\.found)\\..*|.*\\.hint2?");
+      "(alarm|location|store|storage\\.kept|storage\\.not-made|storage\\.broken|storage\\.weight|crypt|errno|bands\\.state|bands\\.signature|fsck\\.outcome|fsck\\.count|fsck\\.how|key\\.role|prune\\.reason|prune\\.step|scavenge\\.found)\\..*|.*\\.hint2?");
 
   private static String sources() throws IOException {
     try (Stream<Path> files = Files.walk(SOURCES)) {
@@ -55,6 +59,22 @@ class MessagesTest {
   @EnumSource
   void everyProblemOfALocationHasAText(LocationException.Problem problem) {
     assertTrue(Messages.has("location." + problem.name()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFailureOfAPlaceHasAText(StoreFailure failure) {
+    assertTrue(Messages.has("store." + failure.name()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPromiseHasItsTexts(Promise promise) {
+    String word = promise.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    assertTrue(Messages.has("storage.kept." + word));
+    assertTrue(Messages.has("storage.broken." + word) || promise == Promise.AGREES);
+    assertTrue(Messages.has("storage.not-made." + word) || promise.need() != Need.COMFORT
+        || promise == Promise.DELETES);
   }
 
   @Test
