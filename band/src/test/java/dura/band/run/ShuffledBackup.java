@@ -51,7 +51,8 @@ final class ShuffledBackup {
     try {
       return backup.run(new BackupPlan(head, FrameCodec.of(Compression.ZSTD),
           IndexRoot.newBuilder().setChunkerSeed(SEED.toByteString()).build(), Ancestry.NONE,
-          List.of(), BackupPlan.Trust.METADATA, BackupPlan.Bounds.of(jobs), BackupPlan.Sequence.INDEX));
+          List.of(), BackupPlan.Trust.METADATA, BackupPlan.Bounds.of(jobs),
+          BackupPlan.Sequence.INDEX));
     } finally {
       backup.reader.close();
     }
