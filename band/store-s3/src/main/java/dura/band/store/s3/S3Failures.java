@@ -118,7 +118,7 @@ final class S3Failures {
     boolean unsigned = failure instanceof SdkClientException
         && text(failure).contains("Unable to load credentials");
     return unsigned
-        ? new StoreException(StoreFailure.CREDENTIALS, shown, "")
+        ? new StoreException(StoreFailure.CREDENTIALS, shown, "none found")
         : new StoreException(StoreFailure.REFUSED, shown, text(failure));
   }
 
