@@ -1,7 +1,8 @@
 # Sourced by the launchers in this folder, which set $bin and PATH and call `launch`.
 #
 # The jars are in ../lib of a packaged program, or in ../target/dura/lib of a checkout, which is
-# built once when it is first used; those of storage modules in folders of their own below. Options for the JVM go into DURA_JAVA_OPTIONS.
+# built once when it is first used; those of storage modules are in folders below. Options for the
+# JVM go into DURA_JAVA_OPTIONS.
 
 # launch COMMAND MAIN_CLASS OPERATIONAL_ERROR [ARG...]: becomes the program.
 launch() {

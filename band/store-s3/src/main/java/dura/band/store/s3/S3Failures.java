@@ -44,6 +44,8 @@ final class S3Failures {
       Map.entry("QuotaExceeded", StoreFailure.NO_SPACE),
       Map.entry("XMinioStorageFull", StoreFailure.NO_SPACE),
       Map.entry("InsufficientStorage", StoreFailure.NO_SPACE));
+  /// Characters: the library tells whole chains of providers.
+  private static final int MAX_DETAIL = 200;
   private static final int MAX_RETRY_AFTER_SECONDS = 86400;
 
   private S3Failures() {}
@@ -116,13 +118,14 @@ final class S3Failures {
     boolean unsigned = failure instanceof SdkClientException
         && text(failure).contains("Unable to load credentials");
     return unsigned
-        ? new StoreException(StoreFailure.CREDENTIALS, shown, "")
+        ? new StoreException(StoreFailure.CREDENTIALS, shown, "none found")
         : new StoreException(StoreFailure.REFUSED, shown, text(failure));
   }
 
   private static String text(Throwable failure) {
-    return failure.getMessage() == null
+    String text = failure.getMessage() == null
         ? failure.getClass().getSimpleName()
         : failure.getMessage();
+    return text.length() <= MAX_DETAIL ? text : text.substring(0, MAX_DETAIL) + "...";
   }
 }

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -106,21 +108,32 @@ public final class S3StoreProvider implements StoreProvider {
             .connectionTimeout(CONNECTING)
             .socketTimeout(StoreSettings.of(environment).silence()))
         .overrideConfiguration(all -> all.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+        .region(region())
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-    Optional<String> region =
-        variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"));
     if (endpoint.isPresent()) {
       builder.endpointOverride(URI.create(endpoint.get()))
           .forcePathStyle(true)
-          .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
-          .region(Region.of(region.orElse("us-east-1")));
+          .serviceConfiguration(service -> service.chunkedEncodingEnabled(false));
     } else {
       builder.crossRegionAccessEnabled(true);
-      region.map(Region::of).ifPresent(builder::region);
     }
     tweak.to(builder);
     return builder.build();
+  }
+
+  /// Where none is named, AWS itself tells the region of a bucket, and others need none.
+  private Region region() {
+    Optional<String> named =
+        variable("AWS_REGION").or(() -> variable("AWS_DEFAULT_REGION"));
+    if (named.isPresent()) {
+      return Region.of(named.get());
+    }
+    try {
+      return new AwsProfileRegionProvider().getRegion();
+    } catch (SdkClientException noneInTheProfile) {
+      return Region.US_EAST_1;
+    }
   }
 
   private Optional<String> variable(String name) {
