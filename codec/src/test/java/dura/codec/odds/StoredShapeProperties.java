@@ -35,7 +35,10 @@ class StoredShapeProperties {
       if (random.below(100) < badPercent) {
         int from = sector * StoredShape.SECTOR;
         byte[] garbage = random.bytes(Math.min(StoredShape.SECTOR, bytes.length - from));
-        System.arraycopy(garbage, 0, bytes, from, garbage.length);
+        for (int i = 0; i < garbage.length; i++) {
+          // No byte stays as it was: one that did could be all of a small payload.
+          bytes[from + i] ^= (byte) (garbage[i] | 1);
+        }
         bad.add(sector);
       }
     }
