@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dura.band.model.ArchiveHeader;
 import dura.band.model.EncryptionMode;
+import dura.band.store.ForwardingStore;
 import dura.band.store.MemoryStore;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
-import dura.codec.envelope.StoredBytes;
 import dura.proto.Compression;
 import dura.spec.RedundancyProfile;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class ArchiveMakerTest {
 
   /// A store that takes so many objects.
   private Store taking(int objects) {
-    return new Store() {
+    return new ForwardingStore(store) {
       private int taken;
 
       @Override
@@ -42,41 +42,8 @@ class ArchiveMakerTest {
           throw full;
         }
         taken++;
-        return store.putIfAbsent(path, bytes);
+        return super.putIfAbsent(path, bytes);
       }
-
-      @Override
-      public Optional<StoredBytes> read(String path) {
-        return store.read(path);
-      }
-
-      @Override
-      public Optional<StoredBytes> read(String path, long offset, int length) {
-        return store.read(path, offset, length);
-      }
-
-      @Override
-      public List<Listed> list(String directory) {
-        return store.list(directory);
-      }
-
-      @Override
-      public boolean delete(String path) {
-        return store.delete(path);
-      }
-
-      @Override
-      public Optional<Replacing> replacing() {
-        return store.replacing();
-      }
-
-      @Override
-      public String location() {
-        return store.location();
-      }
-
-      @Override
-      public void close() {}
     };
   }
 

@@ -14,8 +14,8 @@ import dura.band.store.FaultRule;
 import dura.band.store.FaultRule.Fault;
 import dura.band.store.FaultRule.Occasion;
 import dura.band.store.FaultyStore;
+import dura.band.store.ForwardingStore;
 import dura.band.store.MemoryStore;
-import dura.band.store.Store;
 import dura.band.store.StoreOperation;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.envelope.StoredBytes;
@@ -25,7 +25,6 @@ import dura.spec.RedundancyProfile;
 import dura.spec.RootFile;
 import dura.spec.alarm.AlarmCode;
 import dura.testdata.Damage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -306,20 +305,19 @@ class FsckRepairTest {
   }
 
   /// Files that cannot be read in places until they are written anew.
-  private record BadSectorStore(MemoryStore inner, List<String> bad) implements Store {
-    BadSectorStore(MemoryStore inner, List<String> bad) {
-      this.inner = inner;
+  private static final class BadSectorStore extends ForwardingStore {
+    private final MemoryStore memory;
+    private final List<String> bad;
+
+    BadSectorStore(MemoryStore memory, List<String> bad) {
+      super(memory);
+      this.memory = memory;
       this.bad = new ArrayList<>(bad);
     }
 
     @Override
-    public Put putIfAbsent(String path, ByteSlice bytes) throws IOException {
-      return inner.putIfAbsent(path, bytes);
-    }
-
-    @Override
     public synchronized Optional<StoredBytes> read(String path) {
-      return inner.read(path).map(stored -> bad.contains(path) ? unreadable(stored) : stored);
+      return memory.read(path).map(stored -> bad.contains(path) ? unreadable(stored) : stored);
     }
 
     private static StoredBytes unreadable(StoredBytes stored) {
@@ -328,35 +326,12 @@ class FsckRepairTest {
     }
 
     @Override
-    public Optional<StoredBytes> read(String path, long offset, int length) {
-      return inner.read(path, offset, length);
-    }
-
-    @Override
-    public List<Listed> list(String directory) {
-      return inner.list(directory);
-    }
-
-    @Override
-    public boolean delete(String path) {
-      return inner.delete(path);
-    }
-
-    @Override
     public synchronized Optional<Replacing> replacing() {
-      return inner.replacing().map(replacing -> (path, bytes) -> {
+      return memory.replacing().map(replacing -> (path, bytes) -> {
         replacing.replace(path, bytes);
         bad.remove(path);
       });
     }
-
-    @Override
-    public String location() {
-      return inner.location();
-    }
-
-    @Override
-    public void close() {}
   }
 
   @Test

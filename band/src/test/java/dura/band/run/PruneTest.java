@@ -15,13 +15,13 @@ import dura.band.source.MemoryTree;
 import dura.band.store.CrashStore;
 import dura.band.store.CrashStore.Fate;
 import dura.band.store.CrashStore.PowerLostException;
+import dura.band.store.ForwardingStore;
 import dura.band.store.MemoryStore;
 import dura.band.store.RecordingStore;
 import dura.band.store.Store;
 import dura.band.store.StoreOperation;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
-import dura.codec.envelope.StoredBytes;
 import dura.spec.BandName;
 import dura.spec.ObjectId;
 import dura.spec.ObjectName;
@@ -317,14 +317,13 @@ class PruneTest {
   }
 
   /// Something happens before an object is put for the first time.
-  private static final class Interposed implements Store {
-    private final Store inner;
+  private static final class Interposed extends ForwardingStore {
     private final String path;
     private final Deed deed;
     private boolean done;
 
     Interposed(Store inner, String path, Deed deed) {
-      this.inner = inner;
+      super(inner);
       this.path = path;
       this.deed = deed;
     }
@@ -339,43 +338,7 @@ class PruneTest {
           throw new IOException(e);
         }
       }
-      return inner.putIfAbsent(at, bytes);
-    }
-
-    @Override
-    public Optional<StoredBytes> read(String at) throws IOException {
-      return inner.read(at);
-    }
-
-    @Override
-    public Optional<StoredBytes> read(String at, long offset, int length)
-        throws IOException {
-      return inner.read(at, offset, length);
-    }
-
-    @Override
-    public List<Listed> list(String directory) throws IOException {
-      return inner.list(directory);
-    }
-
-    @Override
-    public boolean delete(String at) throws IOException {
-      return inner.delete(at);
-    }
-
-    @Override
-    public Optional<Replacing> replacing() {
-      return inner.replacing();
-    }
-
-    @Override
-    public String location() {
-      return inner.location();
-    }
-
-    @Override
-    public void close() throws IOException {
-      inner.close();
+      return super.putIfAbsent(at, bytes);
     }
   }
 }

@@ -15,10 +15,10 @@ import dura.band.source.MemoryTree;
 import dura.band.store.CrashStore;
 import dura.band.store.CrashStore.Fate;
 import dura.band.store.CrashStore.PowerLostException;
+import dura.band.store.ForwardingStore;
 import dura.band.store.MemoryStore;
 import dura.band.store.Store;
 import dura.codec.bytes.ByteSlice;
-import dura.codec.envelope.StoredBytes;
 import dura.spec.BandName;
 import dura.spec.RedundancyProfile;
 import java.io.IOException;
@@ -35,8 +35,7 @@ class TakeOverPruneTest {
   private static final Instant LATER = Instant.parse("2026-02-01T00:00:00Z");
 
   /// Does something else once, right after a path was put for the first time.
-  private static final class Interposed implements Store {
-    private final Store inner;
+  private static final class Interposed extends ForwardingStore {
     private final String ending;
     private Optional<Task> task;
 
@@ -45,14 +44,14 @@ class TakeOverPruneTest {
     }
 
     Interposed(Store inner, String ending, Task task) {
-      this.inner = inner;
+      super(inner);
       this.ending = ending;
       this.task = Optional.of(task);
     }
 
     @Override
     public Put putIfAbsent(String path, ByteSlice bytes) throws IOException {
-      Put put = inner.putIfAbsent(path, bytes);
+      Put put = super.putIfAbsent(path, bytes);
       Optional<Task> due = path.endsWith(ending) ? taken() : Optional.empty();
       if (due.isPresent()) {
         try {
@@ -69,44 +68,6 @@ class TakeOverPruneTest {
       task = Optional.empty();
       return due;
     }
-
-    @Override
-    public Optional<StoredBytes> read(String path) throws IOException {
-      return inner.read(path);
-    }
-
-    @Override
-    public Optional<StoredBytes> read(String path, long offset, int length) throws IOException {
-      return inner.read(path, offset, length);
-    }
-
-    @Override
-    public List<Listed> list(String directory) throws IOException {
-      return inner.list(directory);
-    }
-
-    @Override
-    public boolean delete(String path) throws IOException {
-      return inner.delete(path);
-    }
-
-    @Override
-    public Optional<Replacing> replacing() {
-      return inner.replacing();
-    }
-
-    @Override
-    public boolean isConsistent() {
-      return inner.isConsistent();
-    }
-
-    @Override
-    public String location() {
-      return inner.location();
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static MemoryTree tree() throws Exception {
