@@ -267,16 +267,19 @@ public record CheckState(CheckPlan plan, Stage stage, List<CheckQuestion> questi
   /// is stored three times, copies that others are made from come after these; last what was put
   /// aside is removed. So nothing is overwritten before it is kept elsewhere.
   public List<RepairAction> repairPlan() {
-    var plan = new LinkedHashSet<>(actions.toList());
-    Set<String> written = plan.stream()
+    var all = new LinkedHashSet<>(actions.toList());
+    Set<String> written = all.stream()
         .flatMap(action -> action.paths().stream())
         .collect(Collectors.toSet());
     // What overwrites an object in another's place puts it aside, where it has no other copy.
     strays.toList()
         .stream()
         .filter(stray -> written.contains(stray.path()))
-        .forEach(stray -> plan.add(stray.discard(archive.id())));
-    return plan.stream().sorted(Comparator.comparingInt(CheckState::turn)).toList();
+        .forEach(stray -> all.add(stray.discard(archive.id())));
+    return all.stream()
+        .filter(action -> plan.replaces() || !(action instanceof RepairAction.Discard))
+        .sorted(Comparator.comparingInt(CheckState::turn))
+        .toList();
   }
 
   private static int turn(RepairAction action) {

@@ -143,6 +143,20 @@ class StrayObjectsProperties {
     assertEquals(whole, FsckArchive.of(inner));
   }
 
+  /// A second copy in another's place: where nothing can be replaced, nothing is removed either.
+  @Property(tries = 4)
+  void aSecondCopyIsLeftWhereNothingCanBeReplaced(@ForAll RedundancyProfile profile)
+      throws Exception {
+    FsckArchive whole = FsckArchive.of(archive(profile));
+    List<String> all = objects(whole);
+    MemoryStore inner = whole.with(all.getFirst(), whole.bytes(all.getLast())).store();
+    FsckReport repaired = FsckArchive.repair(new WriteOnceStore(inner));
+    assertEquals(profile == RedundancyProfile.NONE, repaired.isDamageLeft());
+    FsckArchive after = FsckArchive.of(inner);
+    assertEquals(ByteSlice.of(whole.bytes(all.getLast())),
+        ByteSlice.of(after.bytes(all.getFirst())));
+  }
+
   /// Where nothing can be replaced, each is put aside and read from there.
   @Property(tries = 8)
   void placesThatCannotReplaceToo(@ForAll long seed, @ForAll RedundancyProfile profile)
