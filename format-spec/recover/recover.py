@@ -429,8 +429,9 @@ def head_text(head, at):
     program = PROGRAM[head.compression]
     layers = [LAYER[head.content]] + [program] * bool(program) + ["OpenPGP"] * bool(head.encryption)
     pipe = (" | gpg -d" if head.encryption else "") + (f" | {program} -dc" if program else "")
-    pipe += {TAR: " | tar -xf -", HUNKS: " | protoc --decode dura.Hunk dura.proto"}.get(
-        head.content, "")
+    pipe += {TAR: " | tar -xf -",
+             HUNKS: " | protoc -I . -I ../../.. --decode dura.Hunk dura.proto",
+             }.get(head.content, "")
     lines = [
         f"DURA1 {name}",
         f"SHA-256 of the payload: {head.payload_sha256.hex()}",

@@ -1,5 +1,6 @@
 package dura.tools;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -127,8 +128,6 @@ class RecoverByHandTest {
     Path folder = Files.createDirectories(home.resolve("desk"));
     Path desk = folder.resolve(name + ".tar");
     Files.copy(object, desk);
-    // The schema is at the archive's root; protoc wants it where the command is typed.
-    Path schema = Files.copy(archive.resolve("dura.proto"), folder.resolve("dura.proto"));
     String hash = after(text, "SHA-256 of the payload: ");
     List<String> check = commands(text, "Check the payload:");
     assertEquals(1, check.size(), text);
@@ -137,12 +136,12 @@ class RecoverByHandTest {
     String heading = text.contains("Take it out:") ? "Take it out:" : "Read it:";
     List<String> read = commands(text, heading);
     assertEquals(1, read.size(), text);
-    Path typed = heading.equals("Take it out:") ? out : folder;
-    if (!typed.equals(folder)) {
-      Files.move(desk, out.resolve(name + ".tar"));
-      desk = out.resolve(name + ".tar");
+    if (heading.equals("Take it out:")) {
+      desk = Files.move(desk, out.resolve(name + ".tar"));
     }
-    byte[] printed = HandTools.type(typed, gnupg, read.getFirst());
+    byte[] printed = what.equals("index")
+        ? readIndex(object, folder, read.getFirst())
+        : HandTools.type(Objects.requireNonNull(desk.getParent()), gnupg, read.getFirst());
     String sheet = new String(printed, StandardCharsets.ISO_8859_1);
     switch (what) {
       case "block of file contents" -> assertEquals("", sheet);
@@ -158,8 +157,19 @@ class RecoverByHandTest {
     }
     assertEquals(what.equals("band tail"), signed, text);
     Files.delete(desk);
-    Files.delete(schema);
     return what;
+  }
+
+  /// Types the command of an index object where the object is, the schema being at the archive's root
+  /// alone, and on the desk with the schema beside the copy.
+  private byte[] readIndex(Path object, Path desk, String command) throws IOException {
+    Path own = Objects.requireNonNull(object.getParent());
+    assertFalse(Files.exists(own.resolve("dura.proto")));
+    byte[] printed = HandTools.type(own, gnupg, command);
+    Path schema = Files.copy(archive.resolve("dura.proto"), desk.resolve("dura.proto"));
+    assertArrayEquals(printed, HandTools.type(desk, gnupg, command));
+    Files.delete(schema);
+    return printed;
   }
 
   /// Types what all heads say and compares what comes out of the blocks.

@@ -159,7 +159,9 @@ final class HeadText {
     }
     switch (head.getContent()) {
       case TAR -> pipe.append(" | tar -xf -");
-      case HUNKS -> pipe.append(" | protoc --decode dura.Hunk dura.proto");
+      // An index object lies three folders below the root, where the schema is; a copy of the object
+      // elsewhere has the schema beside it.
+      case HUNKS -> pipe.append(" | protoc -I . -I ../../.. --decode dura.Hunk dura.proto");
       default -> {
         // Text is read as it is; parity has no reader of its own.
       }

@@ -216,7 +216,10 @@ class HeadTextTest {
           + (head.getCompression() == Compression.COMPRESSION_NONE
               ? ""
               : " | " + compression(head) + " -dc")
-          + List.of("", " | tar -xf -", " | protoc --decode dura.Hunk dura.proto", "", "", "")
+          + List
+              .of("", " | tar -xf -", " | protoc -I . -I ../../.. --decode dura.Hunk dura.proto",
+                  "",
+                  "", "")
               .get(head.getContentValue());
     }
   }
