@@ -50,7 +50,7 @@ class ReportTest {
   void alarmIsOneLineWithoutEscapes() throws IOException {
     text(Verbosity.QUIET, false).alarm(DAMAGED);
     assertEquals("alarm: cell-damaged b/d.tar@8192+4096: cells are damaged; the inner code repairs"
-        + " them; found 2 cells\\x1B[31m\n", err());
+        + " its share of them; found 2 cells\\x1B[31m\n", err());
     assertEquals("", out());
   }
 
