@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// check says nothing, the deep one names each lie (format-spec/85-checking.md, "Deep").
 class LyingArchiveTest {
   private static TestArchive honest;
+  private static TestArchive sealed;
   private static String firstBand;
 
   /// A lie, and what the deep check says of it.
@@ -56,18 +57,23 @@ class LyingArchiveTest {
 
   @BeforeAll
   static void twoBands() throws Exception {
-    honest = TestArchive.plain(RedundancyProfile.NONE);
+    honest = filled(TestArchive.plain(RedundancyProfile.NONE));
+    sealed = filled(TestArchive.encrypted(RedundancyProfile.NONE));
+    firstBand = honest.open(new RecordingMonitor()).bands().getFirst().name().toString();
+  }
+
+  private static TestArchive filled(TestArchive archive) throws Exception {
     MemoryTree tree = TestTrees.many(150);
     tree.putFile(ArchivePath.of("noise"), TestTrees.noise(7, 1_300_000));
-    honest.backup(tree);
-    firstBand = honest.open(new RecordingMonitor()).bands().getFirst().name().toString();
+    archive.backup(tree);
     // All in one block of the second band.
     tree.addDirectory(ArchivePath.of("late"));
     for (int i = 0; i < 70; i++) {
       tree.putFile(ArchivePath.of("late/file " + (10 + i)), TestTrees.noise(1000 + i, 100));
     }
     tree.putFile(ArchivePath.of("late/large"), TestTrees.noise(8, 2_500_000));
-    honest.backup(tree);
+    archive.backup(tree);
+    return archive;
   }
 
   static Stream<Told> lies() {
@@ -142,7 +148,9 @@ class LyingArchiveTest {
         }), OBJECT_MISSING, MEMBER_UNLISTED),
         told("beyond the tar of another band's block", fileIn("late/file 20", (hunk, entry) -> {
           hunk.addBand(firstBand);
-          entry.getExtentBuilder(0).setBand(hunk.getBandCount()).setBlock(0)
+          entry.getExtentBuilder(0)
+              .setBand(hunk.getBandCount())
+              .setBlock(0)
               .setRawOffset(60_000_000);
         }), EXTENT_MISMATCH, MEMBER_UNLISTED),
         told("two files with each other's bytes", entries(hunk -> {
@@ -191,10 +199,47 @@ class LyingArchiveTest {
         }), INDEX_MALFORMED, INDEX_LOST));
   }
 
+  static Stream<Told> secretLies() {
+    return Stream.of(
+        told("counters: files", counters(c -> c.setFiles(c.getFiles() + 1)), INDEX_MALFORMED),
+        told("another extent SHA-256", extent(e -> e.setSha256(flipped(e.getSha256()))),
+            EXTENT_MISMATCH),
+        told("a member that no index names", block(LyingArchiveTest::withMember),
+            MEMBER_UNLISTED),
+        told("another session key", table(info -> info.setSessionKey(
+            flipped(info.getSessionKey()))), INDEX_MISMATCH),
+        told("another session key of an index object", ofTable(ObjectKind.INDEX,
+            info -> info.setSessionKey(flipped(info.getSessionKey()))), INDEX_MISMATCH),
+        told("no session key", table(ObjectInfo.Builder::clearSessionKey), INDEX_MISMATCH),
+        told("offset of a content",
+            table(info -> info.setContentOffset(info.getContentOffset() - 1)), INDEX_MISMATCH),
+        told("a block with the message of another", new Lie() {
+          @Override
+          public boolean inBlock(List<byte[]> frames) {
+            return true;
+          }
+
+          @Override
+          public String messageName(String name) {
+            return name.replace("/d", "/d9");
+          }
+        }, NAME_MISMATCH));
+  }
+
   @ParameterizedTest
   @MethodSource("lies")
   void theDeepCheckNamesIt(Told told) throws Exception {
-    FsckArchive lying = LyingWriter.write(honest, told.lie());
+    isNamed(honest, told);
+  }
+
+  @ParameterizedTest
+  @MethodSource("secretLies")
+  void theDeepCheckNamesItInAnEncryptedArchive(Told told) throws Exception {
+    isNamed(sealed, told);
+  }
+
+  private static void isNamed(TestArchive archive, Told told) throws Exception {
+    FsckArchive lying = LyingWriter.write(archive, told.lie());
     try (var driver = new FsckDriver(lying.store(), 2, new RecordingMonitor())) {
       assertEquals(List.of(), driver.check(CheckDepth.FULL).findings(), "without key");
     }
@@ -213,18 +258,29 @@ class LyingArchiveTest {
 
   @Test
   void anArchiveWrittenAnewWithoutALieIsClean() throws Exception {
-    FsckArchive same = LyingWriter.write(honest, new Lie() {
+    var nothing = new Lie() {
       @Override
       public boolean inBlock(List<byte[]> frames) {
         return true;
       }
+    };
+    for (TestArchive archive : List.of(honest, sealed)) {
+      FsckArchive same = LyingWriter.write(archive, nothing);
+      assertEquals(List.of(), FsckArchive.check(same.store(), CheckDepth.DEEP).findings());
+    }
+  }
 
-      @Override
-      public boolean inHunk(Hunk.Builder hunk) {
-        return true;
-      }
-    });
-    assertEquals(List.of(), FsckArchive.check(same.store(), CheckDepth.DEEP).findings());
+  /// The message's own key packets are right.
+  @Test
+  void aWrongSessionKeyInTheObjectTableCostsNothing() throws Exception {
+    FsckArchive lying = LyingWriter.write(sealed,
+        table(info -> info.setSessionKey(flipped(info.getSessionKey()))));
+    var monitor = new RecordingMonitor();
+    ArchiveReader reader = ArchiveReader.open(lying.store(), TestArchive.keys(), monitor);
+    TestArchive.Restored restored =
+        TestArchive.restore(reader.index(reader.select("latest")), monitor);
+    assertEquals(sealed.restore(new RecordingMonitor()).tree(), restored.tree());
+    assertEquals(Set.of(INDEX_MISMATCH), Set.copyOf(monitor.codes()));
   }
 
   private static Told told(String name, Lie lie, AlarmCode... alarms) {
@@ -359,7 +415,8 @@ class LyingArchiveTest {
 
   private static void withMember(List<byte[]> frames) {
     byte[] contents = TestTrees.noise(99, 512);
-    var member = new TarMember(PieceName.whole(TarPath.of("late/nobody".getBytes(StandardCharsets.US_ASCII))), 0644, 0, 0,
+    var member = new TarMember(
+        PieceName.whole(TarPath.of("late/nobody".getBytes(StandardCharsets.US_ASCII))), 0644, 0, 0,
         contents.length, 0, "", "");
     var frame = new ByteArrayOutputStream();
     frame.writeBytes(TarHeader.render(member));

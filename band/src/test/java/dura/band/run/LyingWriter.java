@@ -1,22 +1,30 @@
 package dura.band.run;
 
+import com.google.protobuf.ByteString;
 import dura.band.model.BandHead;
 import dura.band.model.BandTail;
 import dura.band.model.Descriptions;
 import dura.band.model.GroupLine;
 import dura.band.model.IndexRootLine;
+import dura.band.model.KeyBlock;
 import dura.band.model.Sums;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.bytes.Sha256;
 import dura.codec.compress.FrameCodec;
 import dura.codec.compress.FrameRun;
 import dura.codec.crypt.ClearSigner;
+import dura.codec.crypt.CryptException;
+import dura.codec.crypt.MessageSealer;
+import dura.codec.crypt.Recipient;
+import dura.codec.crypt.SealedMessage;
+import dura.codec.crypt.SessionKeySource;
 import dura.codec.envelope.StoredBytes;
 import dura.codec.pipeline.DecodedObject;
 import dura.codec.pipeline.Expectation;
 import dura.codec.pipeline.ObjectDecoder;
 import dura.codec.pipeline.ObjectEncoder;
 import dura.proto.Compression;
+import dura.proto.Encryption;
 import dura.proto.Hunk;
 import dura.proto.HunkRef;
 import dura.proto.IndexRoot;
@@ -36,10 +44,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Writes the newest band of a plain archive without parity anew so that what it says is wrong and
+/// Writes the newest band of an archive without parity anew so that what it says is wrong and
 /// every checksum and signature is good: what a writer with a bug, or one that means harm, would leave.
 final class LyingWriter {
   private static final FrameCodec ZSTD = FrameCodec.of(Compression.ZSTD);
@@ -49,6 +58,8 @@ final class LyingWriter {
   private final BandName band;
   private final NavigableMap<ObjectName, byte[]> objects = new TreeMap<>();
   private final Map<Integer, ObjectInfo> blocks = new HashMap<>();
+  private final Map<ObjectName, SealedMessage> sealed = new HashMap<>();
+  private final SessionKeySource keys;
   private final Set<Place> reached = new HashSet<>();
   private final Map<Place, HunkRef> moved = new HashMap<>();
 
@@ -71,6 +82,11 @@ final class LyingWriter {
       return false;
     }
 
+    /// The name in the message of a block that is changed, in place of `name`.
+    default String messageName(String name) {
+      return name;
+    }
+
     /// A lie about the index.
     interface OfHunk extends Lie {
       @Override
@@ -88,6 +104,7 @@ final class LyingWriter {
     this.archive = archive;
     this.tail = tail;
     this.band = tail.head().band();
+    this.keys = TestArchive.keys().forArchive(archive.header);
   }
 
   /// The archive with the lie in its newest band.
@@ -123,7 +140,7 @@ final class LyingWriter {
   /// Notes the hunks below one, this band's own: other hunks are those of checkpoints alone.
   private void reach(Place place) throws Exception {
     reached.add(place);
-    for (FrameRun.Frame part : frames(decoded(ObjectName.index(place.object())))) {
+    for (FrameRun.Frame part : frames(ObjectName.index(place.object()))) {
       if (part.offset() != place.offset()) {
         continue;
       }
@@ -139,10 +156,9 @@ final class LyingWriter {
     }
   }
 
-  private boolean block(ObjectName name, Lie lie) {
-    DecodedObject.Good good = decoded(name);
+  private boolean block(ObjectName name, Lie lie) throws CryptException {
     List<byte[]> frames = new ArrayList<>();
-    for (FrameRun.Frame frame : frames(good)) {
+    for (FrameRun.Frame frame : frames(name)) {
       frames.add(frame.raw().clone());
     }
     if (!lie.inBlock(frames)) {
@@ -157,16 +173,15 @@ final class LyingWriter {
         info.addFrame(frame.length).addFrame(frames.get(i).length);
       }
     }
-    encode(name, good.found().head(), payload.toByteArray());
+    encode(name, payload.toByteArray(), lie);
     blocks.put(name.number(), info.build());
     return true;
   }
 
   private boolean index(ObjectName name, Lie lie) throws Exception {
-    DecodedObject.Good good = decoded(name);
     var payload = new ByteArrayOutputStream();
     boolean told = false;
-    for (FrameRun.Frame part : frames(good)) {
+    for (FrameRun.Frame part : frames(name)) {
       Hunk before = Hunk.parseFrom(part.raw());
       Hunk.Builder hunk = following(before);
       var place = new Place(name.number(), part.offset());
@@ -181,7 +196,7 @@ final class LyingWriter {
               .build());
       payload.writeBytes(frame);
     }
-    encode(name, good.found().head(), payload.toByteArray());
+    encode(name, payload.toByteArray(), new Lie() {});
     return told;
   }
 
@@ -221,6 +236,9 @@ final class LyingWriter {
     DecodedObject.Good good = decoded(name);
     info.setPayloadLength(good.payload().length())
         .setPayloadOffset(good.found().layout().payloadOffset());
+    Optional.ofNullable(sealed.get(name))
+        .ifPresent(message -> info.setContentOffset(message.contentOffset())
+            .setSessionKey(ByteString.copyFrom(message.key().bytes())));
   }
 
   private DecodedObject.Good decoded(ObjectName name) {
@@ -229,15 +247,33 @@ final class LyingWriter {
         StoredBytes.whole(Objects.requireNonNull(objects.get(name))));
   }
 
-  private static List<FrameRun.Frame> frames(DecodedObject.Good good) {
-    return ZSTD.salvage(good.payload().toByteArray(), Limits.MAX_BLOCK_RAW_BYTES)
+  private List<FrameRun.Frame> frames(ObjectName name) {
+    byte[] content = ObjectContent
+        .open(ObjectId.of(band, name), decoded(name), Optional.empty(), keys)
+        .content()
+        .orElseThrow();
+    return ZSTD.salvage(content, Limits.MAX_BLOCK_RAW_BYTES)
         .parts()
         .stream()
         .map(FrameRun.Frame.class::cast)
         .toList();
   }
 
-  private void encode(ObjectName name, ObjectHead head, byte[] payload) {
+  private void encode(ObjectName name, byte[] content, Lie lie) throws CryptException {
+    ObjectHead head = decoded(name).found().head();
+    byte[] payload = content;
+    if (head.getEncryption() == Encryption.OPENPGP) {
+      var recipients = new ArrayList<Recipient>();
+      for (KeyBlock certificate : archive.header.certificates()) {
+        recipients.add(Recipient.parse(certificate.armored().getBytes(StandardCharsets.US_ASCII),
+            tail.ended().getEpochSecond()));
+      }
+      String own = archive.header.id().toHex() + "/" + ObjectId.of(band, name);
+      SealedMessage message = MessageSealer.seal(content, lie.messageName(own), recipients,
+          TestArchive.random("lying " + name));
+      sealed.put(name, message);
+      payload = message.message();
+    }
     objects.put(name,
         ObjectEncoder.encode(head, ByteSlice.of(payload), tail.head().profile())
             .bytes()
