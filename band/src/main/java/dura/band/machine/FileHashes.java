@@ -33,7 +33,7 @@ public final class FileHashes {
     digest = Sha256.digest();
     extents = 0;
     ByteSlice said = ByteSlice.of(entry.fields().getFileSha256());
-    return count > 1 && !said.equals(own)
+    return (count > 1 || said.length() > 0) && !said.equals(own)
         ? Optional.of("the file SHA-256 is not that of its extents")
         : Optional.empty();
   }

@@ -6,9 +6,11 @@ import dura.band.model.HunkCodec.IllegalHunk;
 import dura.codec.bytes.ByteSlice;
 import dura.codec.compress.FrameCodec;
 import dura.codec.compress.FrameRun;
+import dura.codec.crypt.RangeOpener;
 import dura.codec.crypt.SessionKeySource;
 import dura.codec.pipeline.DecodedObject;
 import dura.proto.Compression;
+import dura.proto.Encryption;
 import dura.proto.ObjectInfo;
 import dura.proto.ObjectKind;
 import dura.spec.Limits;
@@ -34,6 +36,7 @@ final class ContentCheck {
   /// Contents decoded at a time; each takes up to 150 MiB.
   private static final int DECODED = 3;
 
+  private final ArchiveReader reader;
   private final ObjectTables tables;
   private final SessionKeySource keys;
   private final IndexCheck indexes;
@@ -42,6 +45,7 @@ final class ContentCheck {
   private final Semaphore memory = new Semaphore(DECODED);
 
   private ContentCheck(ArchiveReader reader, IndexCheck indexes, ContentFindings findings) {
+    this.reader = reader;
     this.tables = reader.tables();
     this.keys = reader.sessionKeys();
     this.indexes = indexes;
@@ -65,6 +69,7 @@ final class ContentCheck {
       var first = new ExtentWindow(
           ObjectId.of(bands.getFirst().name(), ObjectName.block(0)));
       indexes.walk(first);
+      TableCheck.all(bands, reader.hunks(), findings);
       check.windows.addFirst(first);
     }
     return check;
@@ -90,8 +95,12 @@ final class ContentCheck {
   }
 
   private List<Alarm> index(ObjectId id, DecodedObject.Good good) {
-    ObjectContent content = ObjectContent.open(id, good, Optional.empty(), keys);
+    Optional<ObjectInfo> info = info(id, ObjectKind.INDEX);
+    ObjectContent content =
+        ObjectContent.open(id, good, info.flatMap(ObjectTables::sessionKey), keys);
     var alarms = new ArrayList<>(ContentFindings.ofMeaning(content.alarms()));
+    info.flatMap(known -> differs(id, known, good, content))
+        .ifPresent(rule -> alarms.add(tableDiffers(id, rule)));
     if (content.content().isEmpty() || content.compression() == Compression.COMPRESSION_NONE) {
       // Where one stored hunk ends and the next begins, references alone tell: the walk checks them.
       return alarms;
@@ -115,8 +124,7 @@ final class ContentCheck {
   }
 
   private List<Alarm> block(ObjectId id, DecodedObject.Good good) {
-    Optional<ObjectInfo> info = id.band()
-        .flatMap(band -> tables.info(band, ObjectKind.BLOCK, id.name().number()));
+    Optional<ObjectInfo> info = info(id, ObjectKind.BLOCK);
     ObjectContent content =
         ObjectContent.open(id, good, info.flatMap(ObjectTables::sessionKey), keys);
     var alarms = new ArrayList<>(ContentFindings.ofMeaning(content.alarms()));
@@ -127,9 +135,9 @@ final class ContentCheck {
         .salvage(content.content().get(), Limits.MAX_BLOCK_RAW_BYTES);
     var check = new BlockCheck(id.path(), run);
     alarms.addAll(check.alarms());
-    info.flatMap(known -> differs(known, good, content.compression(), run))
-        .ifPresent(rule -> alarms.add(Alarm.found(AlarmCode.INDEX_MISMATCH, id.path(),
-            "the object table says otherwise: " + rule)));
+    info.flatMap(known -> differs(id, known, good, content)
+        .or(() -> framesDiffer(known, content.compression(), run)))
+        .ifPresent(rule -> alarms.add(tableDiffers(id, rule)));
     List<PackedExtents.Packed> extents = window(id).of(id);
     alarms.addAll(check.extents(extents));
     if (alarms.isEmpty() && indexes.knowsAllOf(id.band().orElseThrow())) {
@@ -138,27 +146,52 @@ final class ContentCheck {
     return alarms;
   }
 
-  /// What the object table says of a block that is not so.
-  private static Optional<String> differs(ObjectInfo info, DecodedObject.Good good,
-      Compression compression, FrameRun run) {
-    if (info.getPayloadLength() != good.payload().length()) {
+  private Optional<ObjectInfo> info(ObjectId id, ObjectKind kind) {
+    return id.band().flatMap(band -> tables.info(band, kind, id.name().number()));
+  }
+
+  private static Alarm tableDiffers(ObjectId id, String rule) {
+    return Alarm.found(AlarmCode.INDEX_MISMATCH, id.path(),
+        "the object table says otherwise: " + rule);
+  }
+
+  /// What the object table says of an object that is not so.
+  private Optional<String> differs(ObjectId id, ObjectInfo info, DecodedObject.Good good,
+      ObjectContent content) {
+    int length = good.payload().length();
+    if (info.getPayloadLength() != length) {
       return Optional.of("payload length " + info.getPayloadLength());
     }
     if (info.getPayloadOffset() != good.found().layout().payloadOffset()) {
       return Optional.of("payload offset " + info.getPayloadOffset());
     }
-    // Stored bytes have no frames of their own.
-    if (compression != Compression.COMPRESSION_NONE && run.firstFailure().isEmpty()) {
-      var frames = new ArrayList<Integer>();
-      for (FrameRun.Part part : run.parts().subList(0, Math.max(0, run.parts().size() - 1))) {
-        frames.add(part.length());
-        frames.add(((FrameRun.Frame) part).raw().length);
-      }
-      if (!info.getFrameList().equals(frames)) {
-        return Optional.of("frames");
-      }
+    boolean plain = good.found().head().getEncryption() == Encryption.ENCRYPTION_NONE;
+    if (plain != info.getSessionKey().isEmpty()) {
+      return Optional.of(plain ? "a session key" : "no session key");
     }
-    return Optional.empty();
+    Optional<Integer> offset = content.content()
+        .map(bytes -> plain ? 0 : RangeOpener.contentOffset(length, bytes.length));
+    if (offset.filter(known -> info.getContentOffset() != known).isPresent()) {
+      return Optional.of("content offset " + info.getContentOffset());
+    }
+    return id.band()
+        .flatMap(band -> reader.groups(band).groupOf(id))
+        .filter(group -> group.number() != info.getGroup())
+        .map(_ -> "group " + info.getGroup());
+  }
+
+  private static Optional<String> framesDiffer(ObjectInfo info, Compression compression,
+      FrameRun run) {
+    // Stored bytes have no frames of their own.
+    if (compression == Compression.COMPRESSION_NONE || run.firstFailure().isPresent()) {
+      return Optional.empty();
+    }
+    var frames = new ArrayList<Integer>();
+    for (FrameRun.Part part : run.parts().subList(0, Math.max(0, run.parts().size() - 1))) {
+      frames.add(part.length());
+      frames.add(((FrameRun.Frame) part).raw().length);
+    }
+    return info.getFrameList().equals(frames) ? Optional.empty() : Optional.of("frames");
   }
 
   private synchronized ExtentWindow window(ObjectId block) {

@@ -60,7 +60,11 @@ record ObjectContent(Optional<byte[]> content, Compression compression, ByteSlic
     var alarms = new ArrayList<>(noticed);
     String name = ByteSlice.of(found.head().getArchiveId()).toHex() + "/" + id;
     try {
-      OpenedMessage message = open(payload.toByteArray(), name, known, keys);
+      OpenedMessage message = open(payload.toByteArray(), good, name, known, keys);
+      if (known.isPresent() && !message.key().equals(known.get())) {
+        alarms.add(Alarm.found(AlarmCode.INDEX_MISMATCH, id.path(),
+            "the session key of the object table does not open it, its key packets do"));
+      }
       boolean agrees = message.mdc() == MdcVerdict.GOOD;
       if (good && !agrees) {
         alarms.add(Alarm.of(AlarmCode.MDC_MISMATCH, id.path()));
@@ -74,21 +78,34 @@ record ObjectContent(Optional<byte[]> content, Compression compression, ByteSlic
     }
   }
 
-  private static OpenedMessage open(byte[] message, String name, Optional<SessionKey> known,
-      SessionKeySource keys) throws CryptException {
-    if (known.isPresent()) {
-      try {
-        return MessageOpener.open(message, known.get(), name, Limits.MAX_PAYLOAD_BYTES);
-      } catch (CryptException refused) {
-        // The index may be wrong; the message's own key packets decide.
-        try {
-          return MessageOpener.open(message, keys, name, Limits.MAX_PAYLOAD_BYTES);
-        } catch (CryptException _) {
-          throw refused;
-        }
-      }
+  /// @param good whether the message is as it was written: where its integrity code does not agree
+  ///     with a key then, that is another key
+  private static OpenedMessage open(byte[] message, boolean good, String name,
+      Optional<SessionKey> known, SessionKeySource keys) throws CryptException {
+    if (known.isEmpty()) {
+      return MessageOpener.open(message, keys, name, Limits.MAX_PAYLOAD_BYTES);
     }
-    return MessageOpener.open(message, keys, name, Limits.MAX_PAYLOAD_BYTES);
+    try {
+      OpenedMessage opened =
+          MessageOpener.open(message, known.get(), name, Limits.MAX_PAYLOAD_BYTES);
+      return good && opened.mdc() != MdcVerdict.GOOD
+          ? byPackets(message, name, keys)
+              .filter(other -> other.mdc() == MdcVerdict.GOOD)
+              .orElse(opened)
+          : opened;
+    } catch (CryptException refused) {
+      return byPackets(message, name, keys).orElseThrow(() -> refused);
+    }
+  }
+
+  /// The index may be wrong; the message's own key packets decide.
+  private static Optional<OpenedMessage> byPackets(byte[] message, String name,
+      SessionKeySource keys) {
+    try {
+      return Optional.of(MessageOpener.open(message, keys, name, Limits.MAX_PAYLOAD_BYTES));
+    } catch (CryptException _) {
+      return Optional.empty();
+    }
   }
 
   static AlarmCode code(CryptFailure failure) {

@@ -109,8 +109,11 @@ final class TestArchive {
 
   /// An archive whose key is protected by [#PASSPHRASE].
   static TestArchive encrypted() throws Exception {
-    return new TestArchive(EncryptionMode.PASSPHRASE, Compression.ZSTD,
-        RedundancyProfile.STANDARD);
+    return encrypted(RedundancyProfile.STANDARD);
+  }
+
+  static TestArchive encrypted(RedundancyProfile profile) throws Exception {
+    return new TestArchive(EncryptionMode.PASSPHRASE, Compression.ZSTD, profile);
   }
 
   /// An archive that is encrypted to a certificate.

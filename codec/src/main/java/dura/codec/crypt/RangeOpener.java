@@ -30,6 +30,14 @@ public final class RangeOpener {
     this.contentLength = length;
   }
 
+  /// Offset in a message of content byte 0.
+  ///
+  /// @param messageLength bytes of the message
+  /// @param contentLength bytes of its content
+  public static int contentOffset(int messageLength, int contentLength) {
+    return messageLength - Cfb.MDC - contentLength;
+  }
+
   /// Bytes of the whole content.
   public int contentLength() {
     return contentLength;
