@@ -4,7 +4,6 @@ import dura.codec.compress.DecompressFailure;
 import dura.codec.compress.FrameCodec;
 import dura.codec.compress.FrameRun;
 import dura.proto.Compression;
-import dura.proto.ObjectInfo;
 import dura.spec.Limits;
 import dura.spec.alarm.Alarm;
 import dura.spec.alarm.AlarmCode;
@@ -55,35 +54,28 @@ record BlockContent(String path, byte[] content, Compression compression, List<F
   }
 
   /// The block whose object is `object`.
-  ///
-  /// @param info what the index says of it, where it says something
-  static BlockContent of(String path, ObjectContent object, Optional<ObjectInfo> info) {
+  static BlockContent of(String path, ObjectContent object) {
     if (object.content().isEmpty()) {
       return new BlockContent(path, new byte[0], object.compression(), List.of(), false,
           object.alarms());
     }
     byte[] content = object.content().get();
-    Optional<List<Frame>> table = info.flatMap(known -> table(known, content.length));
-    if (table.isPresent()) {
-      return new BlockContent(path, content, object.compression(), table.get(),
-          object.trusted(), object.alarms());
-    }
-    return searched(path, content, object);
+    return FrameCodec.of(object.compression())
+        .outline(content, Limits.MAX_BLOCK_RAW_BYTES)
+        .map(outline -> new BlockContent(path, content, object.compression(), frames(outline),
+            object.trusted(), object.alarms()))
+        .orElseGet(() -> searched(path, content, object));
   }
 
-  /// The frames as the index has them; empty where that cannot be this content.
-  private static Optional<List<Frame>> table(ObjectInfo info, int contentLength) {
-    var frames = new ArrayList<Frame>(info.getFrameCount() / 2);
-    int offset = 0;
+  private static List<Frame> frames(List<FrameCodec.Outline> outline) {
+    var frames = new ArrayList<Frame>(outline.size());
     int rawOffset = 0;
-    for (int i = 0; i < info.getFrameCount(); i += 2) {
-      var frame = new Frame(frames.size(), offset, info.getFrame(i), rawOffset,
-          info.getFrame(i + 1));
-      frames.add(frame);
-      offset += frame.length();
+    for (FrameCodec.Outline frame : outline) {
+      frames.add(new Frame(frames.size(), frame.offset(), frame.length(), rawOffset,
+          frame.rawLength()));
       rawOffset += frame.rawLength();
     }
-    return offset == contentLength && offset > 0 ? Optional.of(frames) : Optional.empty();
+    return frames;
   }
 
   /// The frames as a walk over the content finds them. Behind a gap of unknown length nothing has a

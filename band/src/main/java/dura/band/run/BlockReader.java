@@ -65,7 +65,7 @@ final class BlockReader {
         .flatMap(band -> tables.info(band, ObjectKind.BLOCK, id.name().number()));
     ObjectContent content = ObjectContent.open(id, loader.load(id),
         info.flatMap(ObjectTables::sessionKey), keys);
-    return BlockContent.of(id.path(), content, info);
+    return BlockContent.of(id.path(), content);
   }
 
   private CompletableFuture<BlockContent.Raw> frame(ObjectId id, BlockContent block,

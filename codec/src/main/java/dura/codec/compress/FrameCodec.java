@@ -1,7 +1,9 @@
 package dura.codec.compress;
 
 import dura.proto.Compression;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// One compression of `30-compression.md`, frame by frame. Implementations are pure and safe for
 /// concurrent use: equal input and equal construction give equal bytes.
@@ -66,6 +68,21 @@ public sealed interface FrameCodec permits StoredFrames, ZstdFrames, StreamFrame
   default FrameRun salvage(byte[] content, long maxRaw) {
     return FrameRunReader.readAroundDamage(this, content, maxRaw);
   }
+
+  /// Where the frames of a content are, as they say themselves; nothing is decompressed.
+  ///
+  /// @param maxRaw the most raw bytes to accept, at least 0
+  /// @return empty where frames of this compression do not say it, or the content is not all frames
+  default Optional<List<Outline>> outline(byte[] content, long maxRaw) {
+    return Optional.empty();
+  }
+
+  /// The outline of a frame.
+  ///
+  /// @param offset where it begins in the content
+  /// @param length its compressed length
+  /// @param rawLength the raw bytes that it says it holds
+  record Outline(int offset, int length, int rawLength) {}
 
   /// One decompressed frame.
   ///

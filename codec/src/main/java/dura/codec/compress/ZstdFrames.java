@@ -3,7 +3,11 @@ package dura.codec.compress;
 import com.github.luben.zstd.ZstdException;
 import dura.codec.compress.DecompressFailure.Reason;
 import dura.proto.Compression;
+import dura.spec.Limits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// zstd frames as `30-compression.md` wants them: content size present, no checksum, no dictionary,
 /// windows of at most 8 MiB because no frame is longer.
@@ -63,6 +67,28 @@ public final class ZstdFrames implements FrameCodec {
       throw new DecompressFailure(Reason.BAD_DATA, e, raw.length);
     }
     return new Decoded(raw, frame.length());
+  }
+
+  @Override
+  public Optional<List<Outline>> outline(byte[] content, long maxRaw) {
+    var frames = new ArrayList<Outline>();
+    long raw = 0;
+    int at = 0;
+    try {
+      while (at < content.length) {
+        ZstdFrame frame = ZstdFrame.at(content, at, content.length);
+        frames.add(new Outline(at, frame.length(), frame.contentSize()));
+        raw += frame.contentSize();
+        at = frame.end();
+        if (raw > maxRaw || frames.size() > Limits.MAX_PAYLOAD_FRAMES) {
+          return Optional.empty();
+        }
+      }
+    } catch (DecompressFailure _) {
+      // Damage: whoever searches for frames tells where.
+      return Optional.empty();
+    }
+    return Optional.of(frames);
   }
 
   @Override

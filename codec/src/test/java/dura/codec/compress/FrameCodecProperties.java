@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dura.codec.compress.DecompressFailure.Reason;
 import dura.proto.Compression;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -106,6 +108,34 @@ class FrameCodecProperties {
       }
       long withBytes = raws.stream().filter(part -> part.length > 0).count();
       assertEquals(withBytes, run.parts().size());
+    }
+  }
+
+  /// The outline of zstd frames is that of the frames that come out, and is refused where any of them
+  /// does not fit.
+  @Property(tries = 60)
+  void theOutlineIsThatOfTheFrames(
+      @ForAll @Size(max = 4) List<@net.jqwik.api.From("raw") byte[]> raws,
+      @ForAll("position") int seed) {
+    FrameCodec codec = FrameCodec.of(Compression.ZSTD);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    List<FrameCodec.Outline> expected = new ArrayList<>();
+    long total = 0;
+    for (byte[] part : raws) {
+      byte[] frame = codec.compress(part, 0, part.length);
+      expected.add(new FrameCodec.Outline(content.size(), frame.length, part.length));
+      content.writeBytes(frame);
+      total += part.length;
+    }
+    byte[] bytes = content.toByteArray();
+    assertEquals(Optional.of(expected), codec.outline(bytes, total));
+    if (total > 0) {
+      assertEquals(Optional.empty(), codec.outline(bytes, total - 1));
+    }
+    if (bytes.length > 0) {
+      int cut = Math.floorMod(seed, bytes.length);
+      boolean between = expected.stream().anyMatch(frame -> frame.offset() == cut);
+      assertEquals(between, codec.outline(Arrays.copyOf(bytes, cut), total).isPresent());
     }
   }
 
