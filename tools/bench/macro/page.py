@@ -3,14 +3,14 @@ import html
 import statistics
 
 METRICS = {"wall": ("Wall time", "s", 1), "cpu": ("CPU time", "s", 1), "memory": ("Peak memory", "MB", 1e6), "stored": ("Stored bytes", "MB", 1e6)}
-NAMES = ("dura", "restic", "borg", "duplicity", "tar+par2")
+NAMES = ("dura", "restic", "borg", "duplicity", "tar+par2", "tar")
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 420, 150, 52, 10, 24
 
 STYLE = """
 :root { --paper: #fff; --ink: #1b1f24; --faint: #5d6670; --line: #d5dae0; --box: #f3f5f7;
-  --s0: #0b6e4f; --s1: #c77700; --s2: #7a4fb5; --s3: #c0182b; --s4: #5d6670; }
+  --s0: #0b6e4f; --s1: #c77700; --s2: #7a4fb5; --s3: #c0182b; --s4: #5d6670; --s5: #1f6fd6; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14171a; --ink: #e8eaed; --faint: #9aa4ae; --line: #373d44; --box: #1e2328;
-  --s0: #47b08c; --s1: #f0a030; --s2: #a98ae0; --s3: #ff5c6c; --s4: #9aa4ae; } }
+  --s0: #47b08c; --s1: #f0a030; --s2: #a98ae0; --s3: #ff5c6c; --s4: #9aa4ae; --s5: #6aa8ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
